@@ -1,0 +1,6 @@
+export type { Cancel, Clock, SystemClockOptions } from './clock.js'
+export { SystemClock } from './system-clock.js'
+export { SimulatedClock } from './simulated-clock.js'
+export { DeadlineExceededError, sleep, withDeadline } from './deadline.js'
+export { backoff } from './backoff.js'
+export type { BackoffOptions } from './backoff.js'

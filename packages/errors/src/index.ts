@@ -1,0 +1,5 @@
+export { SparkError, errorFrom, hasCode, isSparkError } from './spark-error.js'
+export type { SparkErrorOptions } from './spark-error.js'
+export { fromWireError, toWireError } from './wire-error.js'
+export type { WireError } from './wire-error.js'
+export { invariant, unreachable } from './invariant.js'

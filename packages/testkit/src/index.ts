@@ -1,0 +1,7 @@
+export { DEFAULT_TIMEOUT_MS, suite, suites } from './suite.js'
+export type { Suite, SuiteRecord } from './suite.js'
+export { tmpDir } from './tmp-dir.js'
+export { until } from './until.js'
+export { fencedCode } from './readme.js'
+export { runNode, runReadme } from './run-script.js'
+export type { Finished, RunOptions } from './run-script.js'

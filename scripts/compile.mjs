@@ -1,0 +1,63 @@
+// Compiles every package whose sources are newer than its dist, as tsup would (tsup.base.ts), in about a second.
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { root } from './set-up.mjs'
+
+const newest = (dir) =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce(
+      (latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs),
+      0,
+    )
+
+/** The entries that a package's tsup.config.ts names. */
+const entriesOf = (dir) =>
+  [...readFileSync(join(dir, 'tsup.config.ts'), 'utf8').matchAll(/library\(([^)]*)\)/g)]
+    .flatMap(([, list]) => [...list.matchAll(/'([^']+)'/g)])
+    .map(([, entry]) => entry)
+
+async function compilePackage(dir) {
+  const stamp = join(dir, 'dist/.compiled')
+  const compiledAt = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const changedAt = Math.max(
+    newest(join(dir, 'src')),
+    ...['package.json', 'tsup.config.ts'].map((file) => statSync(join(dir, file)).mtimeMs),
+  )
+  if (compiledAt >= changedAt) return
+  const startedAt = new Date()
+  rmSync(stamp, { force: true })
+  await build({
+    absWorkingDir: dir,
+    entryPoints: entriesOf(dir).map((entry) => ({ in: `src/${entry}.ts`, out: entry })),
+    outdir: 'dist',
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    sourcemap: true,
+    logLevel: 'error',
+  })
+  writeFileSync(stamp, '')
+  utimesSync(stamp, startedAt, startedAt)
+}
+
+/** Brings the dist of every package and app up to date. */
+export async function compile() {
+  const dirs = ['packages', 'apps']
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name)))
+    .filter((dir) => existsSync(join(dir, 'tsup.config.ts')))
+  await Promise.all(dirs.map(compilePackage))
+}

@@ -1,0 +1,48 @@
+// Makes a clone runnable with nothing but Node and npm: installs what is missing, compiles what is stale.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Notes which lockfile node_modules was made from; clocks of a fresh clone say nothing. */
+const stamp = join(root, 'node_modules/.set-up-from')
+
+function install() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  // Lean at first: linters and builders are only for those who change the code. Never less than is there.
+  const full = existsSync(join(root, 'node_modules/turbo'))
+  console.error(`setting up: ${packageManager} install`)
+  const { status } = spawnSync(
+    'npx',
+    [
+      '--yes',
+      packageManager,
+      'install',
+      '--frozen-lockfile',
+      ...(full ? [] : ['--prod']),
+      '--reporter=silent',
+    ],
+    { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
+  )
+  if (status !== 0) {
+    console.error(`setting up failed: ${packageManager} install ended with status ${status}`)
+    process.exit(1)
+  }
+  writeFileSync(stamp, lock)
+}
+
+/** Installs and compiles what is not up to date. */
+export async function setUp() {
+  install()
+  const { compile } = await import('./compile.mjs')
+  await compile()
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp()

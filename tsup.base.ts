@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsup'
+
+/** How every package becomes JavaScript: the one place that knows tsup. Declarations come from tsc. */
+export const library = (...entries: string[]): ReturnType<typeof defineConfig> =>
+  defineConfig({
+    entry: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
+    format: 'esm',
+    target: 'node20.19',
+    platform: 'node',
+    splitting: true,
+    sourcemap: true,
+    clean: true,
+    dts: false,
+  })
