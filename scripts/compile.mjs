@@ -28,7 +28,11 @@ const entriesOf = (dir) =>
 
 async function compilePackage(dir) {
   const stamp = join(dir, 'dist/.compiled')
-  const compiledAt = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  // The full build leaves no stamp: then what it wrote counts.
+  const built = [stamp, join(dir, 'dist/index.js')].map((file) =>
+    statSync(file, { throwIfNoEntry: false }),
+  )
+  const compiledAt = built.find((found) => found !== undefined)?.mtimeMs ?? 0
   const changedAt = Math.max(
     newest(join(dir, 'src')),
     ...['package.json', 'tsup.config.ts'].map((file) => statSync(join(dir, file)).mtimeMs),
