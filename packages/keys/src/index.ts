@@ -1,1 +1,8 @@
-export {}
+export { hashKey } from './hash-key.js'
+export { keysEqual } from './keys-equal.js'
+export { compareKeys } from './compare-keys.js'
+export { checkKey, isPrimitiveKey } from './check-key.js'
+export { KeyMap } from './key-map.js'
+export { sortKeys, sortPairs, sortedOrder } from './sort-keys.js'
+export type { SortedPairs } from './sort-keys.js'
+export { KeyNotSupportedError } from './errors.js'

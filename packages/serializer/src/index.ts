@@ -1,1 +1,7 @@
-export {}
+export { Serializer } from './serializer.js'
+export type { SerializerOptions } from './serializer.js'
+export type { ClassResolver, Extension } from './extension.js'
+export { decodePairs, decodeRows, encodePairs, encodeRows } from './batch.js'
+export type { PairBatch, RowBatch } from './batch.js'
+export { ByteSink } from './byte-sink.js'
+export { NotSerializableError, SerializationError } from './errors.js'
