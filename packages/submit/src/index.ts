@@ -1,1 +1,10 @@
-export {}
+export { submissionFrom } from './submission.js'
+export type { Submission, SubmitOptions } from './submission.js'
+export { installationFor, submit } from './submit.js'
+export { bundleApplication, moduleName } from './bundle.js'
+export type { BundleOptions } from './bundle.js'
+export { UNSETTLED_EXIT_CODE, runDriver } from './run-driver.js'
+export type { DriverOptions } from './run-driver.js'
+export { INSTALLATION_EXPRESSION, provideInstallation } from './installation.js'
+export type { Installation } from './installation.js'
+export { BundleError, SubmissionError } from './errors.js'
