@@ -1,1 +1,38 @@
-export {}
+export { closuresOfAction } from './action.js'
+export type { Action } from './action.js'
+export { closuresOf } from './aggregator.js'
+export type { Aggregator } from './aggregator.js'
+export type { Closure, UserFunction } from './closure-handle.js'
+export { dependenciesOf, describeLineage, numPartitionsOf, resolvedOf } from './lineage.js'
+export type {
+  CallSite,
+  Dependency,
+  Lineage,
+  NarrowDependency,
+  Op,
+  OpKind,
+  OpOf,
+  Resolved,
+  ShuffleDependency,
+} from './lineage.js'
+export { hashPartitioner, samePartitioner } from './partitioner.js'
+export type {
+  HashPartitioner,
+  IndexPartitioner,
+  Partitioner,
+  PartitionerRequest,
+  RangePartitioner,
+} from './partitioner.js'
+export { prepare } from './prepare.js'
+export type { JobDescription, JobResults, RddContext } from './rdd-context.js'
+export {
+  parentPartitions,
+  partitionValue,
+  shuffleOutput,
+  stageInputs,
+  taskInputs,
+} from './stage.js'
+export type { PartitionRef, Stage, StageInputs, StageOutput, TaskInputs } from './stage.js'
+export { MEMORY_ONLY, NONE, isPersisted, sameStorageLevel } from './storage-level.js'
+export type { StorageLevel } from './storage-level.js'
+export { TaskContext } from './task-context.js'

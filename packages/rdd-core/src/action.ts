@@ -1,0 +1,33 @@
+import type { Closure } from './closure-handle.js'
+
+/**
+ * What a job does with each partition, as data: the end of the stage's loop.
+ * Every partition answers with an array of rows; what they mean depends on the kind.
+ */
+export type Action =
+  /** Rows: the partition's records. */
+  | { readonly kind: 'collect' }
+  /** Rows: `[count]`. */
+  | { readonly kind: 'count' }
+  /** Rows: `[value]`, or none for an empty partition. */
+  | { readonly kind: 'reduce'; readonly closure: Closure }
+  /** Rows: `[value]`; starts from a copy of `zero`. */
+  | { readonly kind: 'fold'; readonly zero: unknown; readonly closure: Closure }
+  /** Rows: the first `limit` records. */
+  | { readonly kind: 'take'; readonly limit: number }
+  /** Rows: the `limit` smallest records in order. */
+  | { readonly kind: 'takeOrdered'; readonly limit: number; readonly descending: boolean }
+  /** Rows: `[[sum, count]]`. */
+  | { readonly kind: 'sum' }
+  /** Rows: none. */
+  | { readonly kind: 'foreach'; readonly closure: Closure }
+  /** Rows: none; the closure may return a promise, which the task awaits. */
+  | { readonly kind: 'foreachPartition'; readonly closure: Closure }
+  /** Rows: `[path]` of the committed part file. */
+  | { readonly kind: 'saveAsTextFile'; readonly path: string; readonly jobToken: string }
+  /** Rows: `[[count, sampledKeys]]`: what a range partitioner is made from. */
+  | { readonly kind: 'sampleKeys'; readonly size: number; readonly seed: number }
+
+/** The closures of `action`. */
+export const closuresOfAction = (action: Action): readonly Closure[] =>
+  'closure' in action ? [action.closure] : []

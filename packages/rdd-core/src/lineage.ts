@@ -1,0 +1,132 @@
+import type { Aggregator } from './aggregator.js'
+import type { Closure } from './closure-handle.js'
+import type { Partitioner, PartitionerRequest } from './partitioner.js'
+import type { StorageLevel } from './storage-level.js'
+
+/** Where in the user's program a dataset or a job was made. */
+export interface CallSite {
+  /** As a list shows it: `map at word-count.ts:7`. */
+  readonly short: string
+  /** The user's frames, innermost first. */
+  readonly long: string
+}
+
+/**
+ * A dataset as plain data: what it is made of and what is done, never how it is run.
+ *
+ * Everything but `name`, `storageLevel` and `resolved` is fixed at birth. `resolved` is filled once,
+ * by {@link prepare}, with what could not be known before the cluster, the files or the data were looked at.
+ * @see org.apache.spark.rdd.RDD
+ */
+export interface Lineage {
+  /** Unique in its context, counted from 0. */
+  readonly id: number
+  readonly op: Op
+  readonly parents: readonly Lineage[]
+  /** The operator the user called: `textFile`, `reduceByKey`. */
+  readonly scope: string
+  readonly callSite: CallSite
+  name: string | undefined
+  storageLevel: StorageLevel
+  resolved: Resolved | undefined
+}
+
+/** The late facts of a dataset. */
+export interface Resolved {
+  readonly numPartitions: number
+  readonly partitioner: Partitioner | undefined
+  /** One per parent, in order: where stages are cut. */
+  readonly dependencies: readonly Dependency[]
+  /** What each partition needs of its own: file splits, a slice's bounds, first indexes. */
+  readonly partitions?: readonly unknown[] | undefined
+}
+
+/** How a dataset depends on one parent. */
+export type Dependency = NarrowDependency | ShuffleDependency
+
+/** Each partition is computed from few partitions of the parent, in the same task. */
+export interface NarrowDependency {
+  readonly kind: 'narrow'
+  readonly parent: Lineage
+}
+
+/**
+ * Every partition may need every partition of the parent: a stage ends here.
+ * @see org.apache.spark.ShuffleDependency
+ */
+export interface ShuffleDependency {
+  readonly kind: 'shuffle'
+  readonly shuffleId: number
+  readonly parent: Lineage
+  readonly partitioner: Partitioner
+  readonly aggregator: Aggregator | undefined
+  /** Whether the map side writes combiners (true) or values (false). */
+  readonly mapSideCombine: boolean
+}
+
+/** What is computed, one shape per kind. */
+export type Op =
+  | { readonly kind: 'parallelize'; readonly data: readonly unknown[]; readonly slices?: number }
+  | {
+      readonly kind: 'range'
+      readonly start: number
+      readonly end: number
+      readonly step: number
+      readonly slices?: number
+    }
+  | { readonly kind: 'textFile'; readonly path: string; readonly minPartitions?: number }
+  | { readonly kind: 'wholeTextFiles'; readonly path: string; readonly minPartitions?: number }
+  | {
+      readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
+      readonly closure: Closure
+    }
+  | { readonly kind: 'keys' | 'values' | 'glom' | 'zipWithIndex' | 'union' }
+  | {
+      readonly kind: 'mapPartitions'
+      readonly closure: Closure
+      readonly withIndex: boolean
+      readonly preservesPartitioning: boolean
+    }
+  | { readonly kind: 'coalesce'; readonly numPartitions: number }
+  /** Pairs each element with a target partition, dealt round-robin: the map side of a repartition. */
+  | { readonly kind: 'deal'; readonly numPartitions: number }
+  | {
+      readonly kind: 'combineByKey'
+      readonly aggregator: Aggregator
+      readonly mapSideCombine: boolean
+      readonly partitioner: PartitionerRequest
+    }
+  | { readonly kind: 'partitionBy'; readonly partitioner: PartitionerRequest }
+  | {
+      readonly kind: 'sortByKey'
+      readonly ascending: boolean
+      readonly numPartitions?: number
+    }
+  | { readonly kind: 'cogroup'; readonly partitioner: PartitionerRequest }
+  /** Flattens cogrouped pairs of groups into one record per pair of values. */
+  | { readonly kind: 'joined'; readonly outer: 'inner' | 'left' | 'right' | 'full' }
+
+/** The kinds of {@link Op}. */
+export type OpKind = Op['kind']
+
+/** A way to compute a dataset of kind `K`. */
+export type OpOf<K extends OpKind> = Extract<Op, { readonly kind: K }>
+
+/** The late facts of `node`. Throws when {@link prepare} has not seen it yet. */
+export function resolvedOf(node: Lineage): Resolved {
+  if (node.resolved === undefined) {
+    throw new Error(`invariant broken: RDD ${node.id} (${node.scope}) was used before prepare()`)
+  }
+  return node.resolved
+}
+
+/** How many partitions `node` has. Throws before {@link prepare}. */
+export const numPartitionsOf = (node: Lineage): number => resolvedOf(node).numPartitions
+
+/** What `node` depends on, one entry per parent. Throws before {@link prepare}. */
+export const dependenciesOf = (node: Lineage): readonly Dependency[] =>
+  resolvedOf(node).dependencies
+
+/** `node` as logs and messages show it: `[name ]Kind[id] at <call site>`. */
+export const describeLineage = (node: Lineage): string =>
+  `${node.name === undefined ? '' : `${node.name} `}${node.scope}[${node.id}] at ${node.callSite.short}`

@@ -1,0 +1,42 @@
+import type { Action } from './action.js'
+import type { Lineage } from './lineage.js'
+
+/** What a dataset needs of its SparkContext: ids and a way to run a job. */
+export interface RddContext {
+  /** Partitions a dataset has when nothing says otherwise; a promise until executors have come. */
+  readonly defaultParallelism: number | Promise<number>
+  /** `spark.default.parallelism`, where the user has set it. */
+  readonly configuredParallelism?: number | undefined
+  nextRddId(): number
+  nextShuffleId(): number
+  /**
+   * Runs `action` on the partitions asked for and resolves with `results.value()`.
+   * The lineage is prepared; with no partitions it resolves at once (and still posts its events).
+   */
+  runJob<R>(job: JobDescription<R>): Promise<R>
+  /** Forgets the blocks of a dataset that is no longer persisted. */
+  unpersistRdd(rddId: number, blocking: boolean): Promise<void>
+  /** Throws when the context was stopped. */
+  assertActive(): void
+  /** A setting's text, for the few that change what an operator means. */
+  setting(name: string): string | undefined
+}
+
+/** One job: an action over some partitions of one dataset. */
+export interface JobDescription<R> {
+  readonly rdd: Lineage
+  readonly action: Action
+  /** Indexes into the dataset's partitions, each once. */
+  readonly partitions: readonly number[]
+  readonly results: JobResults<R>
+  /** As lists of jobs show it: `collect at word-count.ts:9`. */
+  readonly callSite: { readonly short: string; readonly long: string }
+}
+
+/** Takes what partitions answered and makes the action's result; used for one run. */
+export interface JobResults<R> {
+  /** Called once per partition, as tasks finish; `index` counts within `partitions`. */
+  add(index: number, rows: readonly unknown[]): void
+  /** Called once, after every partition. */
+  value(): R
+}
