@@ -1,1 +1,20 @@
-export {}
+export type {
+  ApplicationEnd,
+  ApplicationStart,
+  BlockManagerAdded,
+  BlockManagerRemoved,
+  BlockUpdated,
+  EventOf,
+  EventType,
+  ExecutorAdded,
+  ExecutorRemoved,
+  JobEnd,
+  JobStart,
+  SparkListenerEvent,
+  StageCompleted,
+  StageSubmitted,
+  TaskEnd,
+  TaskStart,
+  UnpersistRdd,
+} from './events.js'
+export type { ExecutorInfo, JobResult, StageInfo, TaskInfo, TaskLocality } from './model.js'

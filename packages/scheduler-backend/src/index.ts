@@ -1,1 +1,1 @@
-export {}
+export type { ReportStatus, TaskRunner } from './task-runner.js'

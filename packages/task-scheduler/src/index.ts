@@ -1,1 +1,8 @@
-export {}
+export type { Task, TaskLocation, TaskSet } from './task-set.js'
+export { taskSetId } from './task-set.js'
+export type { SchedulerBackend, TaskSource } from './scheduler-backend.js'
+export type { SchedulerListener, TaskEnded } from './scheduler-listener.js'
+export type { WorkerOffer } from './worker-offer.js'
+export { slotsTaken, withoutSlots } from './worker-offer.js'
+export type { ExecutorLossReason } from './executor-loss-reason.js'
+export { exitCausedByApp } from './executor-loss-reason.js'

@@ -1,0 +1,31 @@
+import type { TaskInfo } from '@firesteel/listener-bus'
+import type { TaskEndReason, TaskMetrics } from '@firesteel/task-messages'
+import type { ExecutorLossReason } from './executor-loss-reason.js'
+import type { Task, TaskSet } from './task-set.js'
+
+/** How one attempt ended. */
+export interface TaskEnded {
+  readonly set: TaskSet
+  readonly task: Task
+  readonly reason: TaskEndReason
+  /** The task's encoded value; only with `Success`. For a shuffle map task its encoded map status. */
+  readonly value?: Uint8Array | undefined
+  readonly metrics?: TaskMetrics | undefined
+  readonly info: TaskInfo
+}
+
+/**
+ * What the layer above hears of its task sets. Calls come synchronously out of the scheduler and must
+ * not call back into it before they return: put the event in a queue.
+ * @see org.apache.spark.scheduler.DAGScheduler
+ */
+export interface SchedulerListener {
+  taskStarted(set: TaskSet, task: Task, info: TaskInfo): void
+  /** Every attempt that started ends once; `Resubmitted` may follow a `Success` whose output is lost. */
+  taskEnded(end: TaskEnded): void
+  /** The set is given up; attempts of it may still end later. `error` is the user's, where there is one. */
+  taskSetFailed(set: TaskSet, message: string, error?: Error): void
+  executorAdded(executorId: string, host: string): void
+  executorLost(executorId: string, reason: ExecutorLossReason): void
+  workerRemoved(workerId: string, host: string, message: string): void
+}

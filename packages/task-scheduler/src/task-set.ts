@@ -1,0 +1,39 @@
+/** Where a task would like to run, as precisely as is known; every field narrows it. */
+export interface TaskLocation {
+  readonly host?: string | undefined
+  readonly executorId?: string | undefined
+  /** The slot whose heap holds the block. */
+  readonly slot?: number | undefined
+}
+
+/** One task of a set: what is its own, the rest being in the set's binary. */
+export interface Task {
+  /** Its place in `TaskSet.tasks`. */
+  readonly index: number
+  readonly partitionId: number
+  /** Its partition's own data. Read when an attempt is launched, and possibly more than once. */
+  readonly partition: Uint8Array
+  /** Where its shuffle inputs are. Read when an attempt is launched, so that a retry sees the newest. */
+  readonly inputs: Uint8Array
+  readonly preferredLocations: readonly TaskLocation[]
+}
+
+/** The tasks of one stage attempt, submitted together. @see org.apache.spark.scheduler.TaskSet */
+export interface TaskSet {
+  readonly stageId: number
+  readonly stageAttemptId: number
+  readonly jobId: number
+  /** Lower goes first; the job's id under FIFO. */
+  readonly priority: number
+  readonly properties: Readonly<Record<string, string>>
+  /** Names {@link binary}: executors keep it by this id. */
+  readonly binaryId: string
+  readonly binary: Uint8Array
+  readonly tasks: readonly Task[]
+  /** Whether its tasks write shuffle files (and so must run again when those are lost). */
+  readonly isShuffleMap: boolean
+}
+
+/** `<stage>.<attempt>`: what logs call a task set. */
+export const taskSetId = (set: { readonly stageId: number; readonly stageAttemptId: number }) =>
+  `${set.stageId}.${set.stageAttemptId}`

@@ -1,0 +1,22 @@
+/** The free slots of one executor. @see org.apache.spark.scheduler.WorkerOffer */
+export interface WorkerOffer {
+  readonly executorId: string
+  readonly host: string
+  readonly freeSlots: readonly number[]
+  readonly totalSlots: number
+}
+
+/**
+ * `free` without the slots that a task of `cpus` occupies: its own and, when it needs several, the
+ * first others. Planner and backend both use it, so that they agree without a message.
+ */
+export function withoutSlots(free: readonly number[], slot: number, cpus: number): number[] {
+  let others = cpus - 1
+  return free.filter((each) => each !== slot && (others <= 0 || others-- <= 0))
+}
+
+/** The slots that {@link withoutSlots} takes away. */
+export function slotsTaken(free: readonly number[], slot: number, cpus: number): number[] {
+  const kept = new Set(withoutSlots(free, slot, cpus))
+  return free.filter((each) => !kept.has(each))
+}
