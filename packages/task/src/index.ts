@@ -1,1 +1,13 @@
-export {}
+export { buildTaskBinary } from './task-binary.js'
+export type { TaskBinary, TaskBinaryOptions } from './task-binary.js'
+export { buildTaskInputs } from './task-inputs.js'
+export type { BlockLocation, MapOutput, MapOutputsFor, TaskInputBytes } from './task-inputs.js'
+export type {
+  BlockUpdate,
+  TaskFailure,
+  TaskNotSucceeded,
+  TaskOutcome,
+  TaskSucceeded,
+  WrittenMapOutput,
+} from './task-outcome.js'
+export { decodeTaskValue } from './task-value.js'

@@ -1,1 +1,10 @@
-export {}
+export { SlotRuntime } from './slot-runtime.js'
+export type { SlotBlockStore, SlotRuntimeOptions, SlotTask } from './slot-runtime.js'
+export type {
+  BlockUpdate,
+  TaskFailure,
+  TaskNotSucceeded,
+  TaskOutcome,
+  TaskSucceeded,
+  WrittenMapOutput,
+} from './task-outcome.js'
