@@ -1,0 +1,20 @@
+import { request, type RequestType } from '@firesteel/rpc-core'
+import * as z from 'zod/mini'
+import { type AppId, appIdSchema } from '../model/ids.js'
+
+/** AppClient → Master: how many executors it wants in all, by resource profile. False when the application is unknown. */
+export interface RequestExecutors {
+  readonly appId: AppId
+  /** Resource profile → executors. */
+  readonly requestedTotals: ReadonlyMap<number, number>
+}
+
+/** Token of {@link RequestExecutors}. */
+export const RequestExecutors: RequestType<'RequestExecutors', RequestExecutors, boolean> = request(
+  'RequestExecutors',
+  z.object({
+    appId: appIdSchema,
+    requestedTotals: z.map(z.int().check(z.nonnegative()), z.int().check(z.nonnegative())),
+  }),
+  z.boolean(),
+)
