@@ -17,3 +17,8 @@ export { confFrom, readPropertiesFile } from './sources.js'
 export type { ConfSources } from './sources.js'
 export { REDACTED, redact } from './redact.js'
 export { InvalidSettingError, PropertiesFileError } from './errors.js'
+export {
+  SUBMITTED_SETTINGS_VARIABLE,
+  leaveSubmittedSettings,
+  submittedSettings,
+} from './submitted-settings.js'

@@ -38,7 +38,7 @@ export interface ConfSources {
 
 /** Settings from a file, the environment and flags, each remembering its source. */
 export function confFrom(sources: ConfSources): SparkConf {
-  const conf = new SparkConf()
+  const conf = new SparkConf([])
   if (sources.file !== undefined) {
     conf.setAll(readPropertiesFile(sources.file).pairs, `file ${sources.file}`)
   }

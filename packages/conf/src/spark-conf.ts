@@ -1,5 +1,6 @@
 import type { ConfKey } from './key.js'
 import { redact } from './redact.js'
+import { submittedSettings } from './submitted-settings.js'
 
 interface Entry {
   readonly value: string
@@ -20,8 +21,13 @@ export type InitialSettings =
 export class SparkConf {
   readonly #entries = new Map<string, Entry>()
 
-  constructor(initial: InitialSettings = []) {
-    this.setAll(initial)
+  /**
+   * Without an argument, what the application was submitted with (`firesteel submit --master … --conf …`);
+   * with one, exactly that.
+   */
+  constructor(initial?: InitialSettings) {
+    if (initial !== undefined) this.setAll(initial)
+    else this.setAll(submittedSettings(), 'submit')
   }
 
   /** Gives `name` a value, whatever it had; `source` says where the value was found. */
@@ -106,7 +112,7 @@ export class SparkConf {
 
   /** A copy with the same values and sources; neither notices changes of the other. */
   clone(): SparkConf {
-    const copy = new SparkConf()
+    const copy = new SparkConf([])
     for (const [name, entry] of this.#entries) copy.#entries.set(name, entry)
     return copy
   }

@@ -5,6 +5,7 @@ import { hasCode } from '@firesteel/errors'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import {
+  SUBMITTED_SETTINGS_VARIABLE,
   SparkConf,
   boolean,
   byteCount,
@@ -12,6 +13,7 @@ import {
   decimal,
   integer,
   key,
+  leaveSubmittedSettings,
   list,
   milliseconds,
   oneOf,
@@ -72,6 +74,19 @@ test('a clone and its original go separate ways', () => {
   const copy = conf.clone().set('spark.a', '2')
   assert.is(conf.get('spark.a'), '1')
   assert.is(copy.get('spark.a', 'none'), '2')
+})
+
+test('a conf without an argument begins with what the application was submitted with', () => {
+  leaveSubmittedSettings([['spark.master', 'spark://h:1']])
+  try {
+    const conf = new SparkConf().setIfMissing('spark.master', 'local')
+    assert.is(conf.get('spark.master'), 'spark://h:1')
+    assert.is(conf.sourceOf('spark.master'), 'submit')
+    assert.is(new SparkConf({}).contains('spark.master'), false)
+    assert.is(new SparkConf().setMaster('local').clone().get('spark.master'), 'local')
+  } finally {
+    delete process.env[SUBMITTED_SETTINGS_VARIABLE]
+  }
 })
 
 test('secrets are not shown', () => {

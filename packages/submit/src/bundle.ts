@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { type BuildFailure, type BuildOptions, type Metafile, type Plugin, build } from 'esbuild'
 import { BundleError } from './errors.js'
+import { ownImportMeta } from './import-meta.js'
 import { INSTALLATION_EXPRESSION } from './installation.js'
 
 /** What to bundle. */
@@ -39,7 +40,7 @@ export async function bundleApplication(options: BundleOptions): Promise<void> {
     banner: {
       js: "import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);",
     },
-    plugins: [suppliedModules(options.supplied)],
+    plugins: [suppliedModules(options.supplied), ownImportMeta()],
   }
   try {
     const { metafile } = await build({
@@ -102,7 +103,7 @@ function evaluationOrder(metafile: Metafile, dir: string, application: string): 
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(dir, path))
   const inputs = new Map(
     Object.entries(metafile.inputs)
-      .filter(([path]) => !path.startsWith('firesteel-supplied:') && !path.startsWith('<'))
+      .filter(([path]) => !/^(firesteel-[a-z-]+:|<)/.test(path))
       .map(([path, input]) => [absolute(path), input]),
   )
   const order: string[] = []

@@ -60,7 +60,7 @@ export function submissionFrom(
     )
   }
   const file = applicationFile(application)
-  const conf = new SparkConf()
+  const conf = new SparkConf([])
   for (const [variable, name] of Object.entries(FROM_ENVIRONMENT)) {
     const value = environment[variable]
     if (value) conf.set(name, value, `environment ${variable}`)

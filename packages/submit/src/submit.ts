@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { leaveSubmittedSettings } from '@firesteel/conf'
 import { bundleApplication } from './bundle.js'
 import { runDriver } from './run-driver.js'
 import type { Submission } from './submission.js'
@@ -31,7 +32,7 @@ export async function submit(submission: Submission, ownFiresteel: string): Prom
     outfile: bundle,
     supplied: { firesteel: Object.keys(firesteel) },
   })
-  process.env.FIRESTEEL_SUBMIT_CONF = JSON.stringify(submission.conf.getAll())
+  leaveSubmittedSettings(submission.conf.getAll())
   process.setSourceMapsEnabled(true)
   await runDriver({
     bundle,
