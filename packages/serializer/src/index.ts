@@ -1,5 +1,6 @@
 export { Serializer } from './serializer.js'
 export type { SerializerOptions } from './serializer.js'
+export { errorExtension } from './error-extension.js'
 export type { ClassResolver, Extension } from './extension.js'
 export { decodePairs, decodeRows, encodePairs, encodeRows } from './batch.js'
 export type { PairBatch, RowBatch } from './batch.js'

@@ -1,0 +1,84 @@
+import * as kind from './column-kind.js'
+
+/** The narrowest kind that holds `values[from..to]`; strings are LATIN1S here, whatever their characters. */
+export function columnKindOf(values: readonly unknown[], from: number, to: number): number {
+  if (from >= to) return kind.NULLS
+  const first = values[from]
+  switch (typeof first) {
+    case 'number':
+      return numbers(values, from, to)
+    case 'string':
+      return all(values, from, to, 'string') ? kind.LATIN1S : kind.VALUES
+    case 'boolean':
+      return all(values, from, to, 'boolean') ? kind.BOOLEANS : kind.VALUES
+    case 'undefined':
+      return all(values, from, to, 'undefined') ? kind.UNDEFINEDS : kind.VALUES
+    case 'object':
+      return first === null ? nulls(values, from, to) : objects(first, values, from, to)
+    default:
+      return kind.VALUES
+  }
+}
+
+function all(values: readonly unknown[], from: number, to: number, type: string): boolean {
+  for (let i = from; i < to; i++) if (typeof values[i] !== type) return false
+  return true
+}
+
+function nulls(values: readonly unknown[], from: number, to: number): number {
+  for (let i = from; i < to; i++) if (values[i] !== null) return kind.VALUES
+  return kind.NULLS
+}
+
+function numbers(values: readonly unknown[], from: number, to: number): number {
+  let low = 0
+  let high = 0
+  for (let i = from; i < to; i++) {
+    const value = values[i]
+    if (typeof value !== 'number') return kind.VALUES
+    const int = value | 0
+    if (int !== value || (int === 0 && 1 / value < 0)) {
+      return all(values, i, to, 'number') ? kind.FLOAT64S : kind.VALUES
+    }
+    if (int < low) low = int
+    else if (int > high) high = int
+  }
+  if (low >= -128 && high < 128) return kind.INT8S
+  return low >= -32768 && high < 32768 ? kind.INT16S : kind.INT32S
+}
+
+function objects(first: object, values: readonly unknown[], from: number, to: number): number {
+  const prototype = Object.getPrototypeOf(first) as object | null
+  if (prototype === Array.prototype && Array.isArray(first)) {
+    return first.length > 0 && first.length <= kind.MAX_WIDTH ? kind.TUPLES : kind.VALUES
+  }
+  if (prototype !== Date.prototype) return kind.VALUES
+  for (let i = from; i < to; i++) {
+    const value = values[i]
+    if (!(value instanceof Date) || Object.getPrototypeOf(value) !== prototype) return kind.VALUES
+  }
+  return kind.DATES
+}
+
+/** A column for each position of arrays of one length; undefined when they are not, or hold objects. */
+export function tupleColumns(
+  rows: readonly (readonly unknown[])[],
+  from: number,
+  to: number,
+): unknown[][] | undefined {
+  const width = (rows[from] as readonly unknown[]).length
+  const columns: unknown[][] = []
+  for (let c = 0; c < width; c++) columns.push(new Array<unknown>(to - from))
+  for (let i = from; i < to; i++) {
+    const row = rows[i] as unknown
+    if (!Array.isArray(row) || row.length !== width) return undefined
+    if (Object.getPrototypeOf(row) !== Array.prototype) return undefined
+    for (let c = 0; c < width; c++) {
+      const cell = row[c] as unknown
+      // Objects may be shared within a row, so that rows which hold any are written whole.
+      if (typeof cell === 'object' && cell !== null) return undefined
+      ;(columns[c] as unknown[])[i - from] = cell
+    }
+  }
+  return columns
+}

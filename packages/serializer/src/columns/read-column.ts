@@ -1,0 +1,109 @@
+import { SerializationError } from '../errors.js'
+import type { ValueReader } from '../value-reader.js'
+import * as kind from './column-kind.js'
+import { readLatin1, readMixed } from './strings.js'
+
+/** Reads a column of `count` cells; `budget` bounds the cells of the whole batch. */
+export function readColumn(
+  reader: ValueReader,
+  count: number,
+  budget: { cells: number },
+): unknown[] {
+  budget.cells -= count
+  if (budget.cells < 0) throw new SerializationError('a batch of too many cells')
+  const found = reader.u8()
+  switch (found) {
+    case kind.VALUES: {
+      reader.beginColumn()
+      const values: unknown[] = []
+      for (let i = 0; i < count; i++) {
+        reader.beginRow()
+        values.push(reader.read())
+      }
+      return values
+    }
+    case kind.NULLS:
+      return new Array<null>(count).fill(null)
+    case kind.UNDEFINEDS:
+      return new Array<undefined>(count).fill(undefined)
+    case kind.BOOLEANS:
+      return readBooleans(reader, count)
+    case kind.INT8S:
+    case kind.INT16S:
+    case kind.INT32S:
+      return readIntegers(reader, found, count)
+    case kind.FLOAT64S:
+      return readFloats(reader, count, (cell) => cell)
+    case kind.DATES:
+      return readFloats(reader, count, (cell) => new Date(cell))
+    case kind.LATIN1S:
+      return readLatin1(reader, count)
+    case kind.MIXED_STRINGS:
+      return readMixed(reader, count)
+    case kind.TUPLES:
+      return readTuples(reader, count, budget)
+    default:
+      throw new SerializationError(`there is no kind of column ${found}`)
+  }
+}
+
+function readBooleans(reader: ValueReader, count: number): boolean[] {
+  const from = reader.take((count + 7) >> 3)
+  const { bytes } = reader
+  const values = new Array<boolean>(count)
+  for (let i = 0; i < count; i++) {
+    values[i] = (((bytes[from + (i >> 3)] as number) >> (i & 7)) & 1) === 1
+  }
+  return values
+}
+
+function readIntegers(reader: ValueReader, width: number, count: number): number[] {
+  const size = width === kind.INT8S ? 1 : width === kind.INT16S ? 2 : 4
+  let at = reader.take(count * size)
+  const { bytes } = reader
+  const values = new Array<number>(count)
+  if (size === 1) {
+    for (let i = 0; i < count; i++) values[i] = ((bytes[at++] as number) << 24) >> 24
+  } else if (size === 2) {
+    for (let i = 0; i < count; i++, at += 2) {
+      values[i] = (((bytes[at] as number) | ((bytes[at + 1] as number) << 8)) << 16) >> 16
+    }
+  } else {
+    for (let i = 0; i < count; i++, at += 4) {
+      values[i] =
+        (bytes[at] as number) |
+        ((bytes[at + 1] as number) << 8) |
+        ((bytes[at + 2] as number) << 16) |
+        ((bytes[at + 3] as number) << 24)
+    }
+  }
+  return values
+}
+
+function readFloats<T>(reader: ValueReader, count: number, from: (cell: number) => T): T[] {
+  const at = reader.take(count * 8)
+  const cells = new Float64Array(count)
+  new Uint8Array(cells.buffer).set(reader.bytes.subarray(at, at + count * 8))
+  const values = new Array<T>(count)
+  for (let i = 0; i < count; i++) values[i] = from(cells[i] as number)
+  return values
+}
+
+function readTuples(reader: ValueReader, count: number, budget: { cells: number }): unknown[][] {
+  const width = reader.u8()
+  if (width > kind.MAX_WIDTH) throw new SerializationError(`tuples of ${width}`)
+  const columns: unknown[][] = []
+  for (let c = 0; c < width; c++) columns.push(readColumn(reader, count, budget))
+  const rows = new Array<unknown[]>(count)
+  if (width === 2) {
+    const [a, b] = columns as [unknown[], unknown[]]
+    for (let i = 0; i < count; i++) rows[i] = [a[i], b[i]]
+    return rows
+  }
+  for (let i = 0; i < count; i++) {
+    const row = new Array<unknown>(width)
+    for (let c = 0; c < width; c++) row[c] = (columns[c] as unknown[])[i]
+    rows[i] = row
+  }
+  return rows
+}

@@ -1,0 +1,110 @@
+import type { ByteSink } from '../byte-sink.js'
+import type { Serializer } from '../serializer.js'
+import type { ValueWriter } from '../value-writer.js'
+import * as kind from './column-kind.js'
+import { columnKindOf, tupleColumns } from './find-kind.js'
+import { writeStrings } from './strings.js'
+
+/** Writes `values[from..to]` as one column: its kind, then its cells. */
+export function writeColumn(
+  values: readonly unknown[],
+  from: number,
+  to: number,
+  root: string,
+  writer: ValueWriter,
+  serializer: Serializer,
+): void {
+  const { sink } = writer
+  const found = columnKindOf(values, from, to)
+  switch (found) {
+    case kind.NULLS:
+    case kind.UNDEFINEDS:
+      return sink.u8(found)
+    case kind.BOOLEANS:
+      return writeBooleans(sink, values as readonly boolean[], from, to)
+    case kind.INT8S:
+    case kind.INT16S:
+    case kind.INT32S:
+      return writeIntegers(sink, found, values as readonly number[], from, to)
+    case kind.FLOAT64S:
+      sink.u8(kind.FLOAT64S)
+      return writeFloats(sink, from, to, (i) => values[i] as number)
+    case kind.DATES:
+      sink.u8(kind.DATES)
+      return writeFloats(sink, from, to, (i) => (values[i] as Date).getTime())
+    case kind.LATIN1S:
+      return writeStrings(sink, values as readonly string[], from, to)
+    case kind.TUPLES: {
+      const columns = tupleColumns(values as readonly (readonly unknown[])[], from, to)
+      if (columns === undefined) break
+      sink.u8(kind.TUPLES)
+      sink.u8(columns.length)
+      for (const column of columns) writeColumn(column, 0, to - from, root, writer, serializer)
+      return
+    }
+  }
+  sink.u8(kind.VALUES)
+  writer.begin()
+  for (let i = from; i < to; i++) {
+    writer.beginRow()
+    serializer.writeValue(writer, values[i], root)
+  }
+}
+
+function writeBooleans(sink: ByteSink, values: readonly boolean[], from: number, to: number): void {
+  sink.u8(kind.BOOLEANS)
+  let byte = 0
+  let bit = 0
+  for (let i = from; i < to; i++) {
+    if (values[i]) byte |= 1 << bit
+    if (++bit === 8) {
+      sink.u8(byte)
+      byte = bit = 0
+    }
+  }
+  if (bit > 0) sink.u8(byte)
+}
+
+function writeIntegers(
+  sink: ByteSink,
+  width: number,
+  values: readonly number[],
+  from: number,
+  to: number,
+): void {
+  sink.u8(width)
+  const size = width === kind.INT8S ? 1 : width === kind.INT16S ? 2 : 4
+  sink.reserve((to - from) * size)
+  const { bytes } = sink
+  let at = sink.length
+  if (size === 1) for (let i = from; i < to; i++) bytes[at++] = values[i] as number
+  else if (size === 2) {
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number
+      bytes[at] = value
+      bytes[at + 1] = value >> 8
+      at += 2
+    }
+  } else {
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number
+      bytes[at] = value
+      bytes[at + 1] = value >> 8
+      bytes[at + 2] = value >> 16
+      bytes[at + 3] = value >> 24
+      at += 4
+    }
+  }
+  sink.length = at
+}
+
+function writeFloats(
+  sink: ByteSink,
+  from: number,
+  to: number,
+  valueAt: (index: number) => number,
+): void {
+  const cells = new Float64Array(to - from)
+  for (let i = from; i < to; i++) cells[i - from] = valueAt(i)
+  sink.raw(new Uint8Array(cells.buffer))
+}
