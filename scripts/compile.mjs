@@ -63,5 +63,9 @@ export async function compile() {
   const dirs = ['packages', 'apps']
     .flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name)))
     .filter((dir) => existsSync(join(dir, 'tsup.config.ts')))
-  await Promise.all(dirs.map(compilePackage))
+  const done = await Promise.allSettled(dirs.map(compilePackage))
+  // Whoever works on one package is not stopped by another that does not compile; its users will fail loudly.
+  done.forEach(({ reason }, index) => {
+    if (reason !== undefined) console.error(`${dirs[index]} does not compile: ${reason.message}`)
+  })
 }
