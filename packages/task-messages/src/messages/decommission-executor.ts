@@ -1,0 +1,9 @@
+import { message, type MessageType } from '@firesteel/rpc-core'
+import { type NoFields, noFieldsSchema } from '../model/wire.js'
+
+/** Driver → executor: take no more tasks, and leave when those you have are done. */
+export type DecommissionExecutor = NoFields
+
+/** Token of {@link DecommissionExecutor}. */
+export const DecommissionExecutor: MessageType<'DecommissionExecutor', DecommissionExecutor> =
+  message('DecommissionExecutor', noFieldsSchema)

@@ -1,0 +1,11 @@
+import { message, type MessageType } from '@firesteel/rpc-core'
+import { type NoFields, noFieldsSchema } from '../model/wire.js'
+
+/** Heartbeat receiver → itself: look who has been silent for too long. */
+export type ExpireDeadHosts = NoFields
+
+/** Token of {@link ExpireDeadHosts}. */
+export const ExpireDeadHosts: MessageType<'ExpireDeadHosts', ExpireDeadHosts> = message(
+  'ExpireDeadHosts',
+  noFieldsSchema,
+)

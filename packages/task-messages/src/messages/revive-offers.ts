@@ -1,0 +1,11 @@
+import { message, type MessageType } from '@firesteel/rpc-core'
+import { type NoFields, noFieldsSchema } from '../model/wire.js'
+
+/** Back end → its endpoint: there may be tasks, make offers. */
+export type ReviveOffers = NoFields
+
+/** Token of {@link ReviveOffers}. */
+export const ReviveOffers: MessageType<'ReviveOffers', ReviveOffers> = message(
+  'ReviveOffers',
+  noFieldsSchema,
+)

@@ -1,0 +1,12 @@
+import { RemoveBlock } from './messages/remove-block.js'
+import { RemoveRdd } from './messages/remove-rdd.js'
+import { RemoveShuffle } from './messages/remove-shuffle.js'
+
+/** Every message that the endpoint `BlockManagerEndpoint` of an executor accepts: what to forget. */
+export const BlockStorageProtocol = {
+  RemoveRdd,
+  RemoveShuffle,
+  RemoveBlock,
+} as const
+/** The type of {@link BlockStorageProtocol}. */
+export type BlockStorageProtocol = typeof BlockStorageProtocol

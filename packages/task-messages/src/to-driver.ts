@@ -1,0 +1,68 @@
+import { DecommissionExecutorsOnHost } from './messages/decommission-executors-on-host.js'
+import { ExecutorDecommissioning } from './messages/executor-decommissioning.js'
+import { ExpireDeadHosts } from './messages/expire-dead-hosts.js'
+import { GetLocations } from './messages/get-locations.js'
+import { Heartbeat } from './messages/heartbeat.js'
+import { IsExecutorAlive } from './messages/is-executor-alive.js'
+import { KillExecutorsOnHost } from './messages/kill-executors-on-host.js'
+import { KillTask } from './messages/kill-task.js'
+import { LaunchedExecutor } from './messages/launched-executor.js'
+import { RegisterBlockManager } from './messages/register-block-manager.js'
+import { RegisterExecutor } from './messages/register-executor.js'
+import { RemoveExecutor } from './messages/remove-executor.js'
+import { RemoveRdd } from './messages/remove-rdd.js'
+import { RemoveWorker } from './messages/remove-worker.js'
+import { RetrieveSparkAppConfig } from './messages/retrieve-spark-app-config.js'
+import { ReviveOffers } from './messages/revive-offers.js'
+import { ShufflePushCompletion } from './messages/shuffle-push-completion.js'
+import { StatusUpdate } from './messages/status-update.js'
+import { StopDriver } from './messages/stop-driver.js'
+import { StopExecutors } from './messages/stop-executors.js'
+import { TaskSchedulerIsSet } from './messages/task-scheduler-is-set.js'
+import { UpdateBlockInfo } from './messages/update-block-info.js'
+
+/** Every message that the driver accepts from executors and from its own back end; the endpoint is called `CoarseGrainedScheduler`. */
+export const CoarseGrainedSchedulerProtocol = {
+  RetrieveSparkAppConfig,
+  RegisterExecutor,
+  LaunchedExecutor,
+  StatusUpdate,
+  ShufflePushCompletion,
+  ExecutorDecommissioning,
+  RemoveExecutor,
+  KillTask,
+  ReviveOffers,
+  StopDriver,
+  StopExecutors,
+  RemoveWorker,
+  KillExecutorsOnHost,
+  DecommissionExecutorsOnHost,
+  IsExecutorAlive,
+} as const
+/** The type of {@link CoarseGrainedSchedulerProtocol}. */
+export type CoarseGrainedSchedulerProtocol = typeof CoarseGrainedSchedulerProtocol
+
+/** Every message that the endpoint `HeartbeatReceiver` of a driver accepts. */
+export const HeartbeatReceiverProtocol = {
+  Heartbeat,
+  TaskSchedulerIsSet,
+} as const
+/** The type of {@link HeartbeatReceiverProtocol}. */
+export type HeartbeatReceiverProtocol = typeof HeartbeatReceiverProtocol
+
+/** What a heartbeat receiver tells itself; no other process can, so it is a protocol of its own. */
+export const HeartbeatReceiverSelfProtocol = {
+  ExpireDeadHosts,
+} as const
+/** The type of {@link HeartbeatReceiverSelfProtocol}. */
+export type HeartbeatReceiverSelfProtocol = typeof HeartbeatReceiverSelfProtocol
+
+/** Every message that the endpoint `BlockManagerMaster` of a driver accepts: who has which block. */
+export const BlockDirectoryProtocol = {
+  RegisterBlockManager,
+  UpdateBlockInfo,
+  GetLocations,
+  RemoveRdd,
+} as const
+/** The type of {@link BlockDirectoryProtocol}. */
+export type BlockDirectoryProtocol = typeof BlockDirectoryProtocol

@@ -1,0 +1,21 @@
+/**
+ * The version of this conversation. A change of any message or of a byte format needs a new number and
+ * a line here:
+ *
+ * 1. Tasks name their slot; a stage's binary travels with its first task to an executor.
+ */
+export const WIRE_VERSION = 1
+
+/** The oldest version that this one still understands. */
+export const OLDEST_WIRE_VERSION = 1
+
+/** The name of the driver's endpoint that executors register with. */
+export const COARSE_GRAINED_SCHEDULER_ENDPOINT = 'CoarseGrainedScheduler'
+/** The name of the executor's endpoint. */
+export const EXECUTOR_ENDPOINT = 'Executor'
+/** The name of the driver's endpoint that takes heartbeats. */
+export const HEARTBEAT_RECEIVER_ENDPOINT = 'HeartbeatReceiver'
+/** The name of the driver's endpoint that knows who has which block. */
+export const BLOCK_DIRECTORY_ENDPOINT = 'BlockManagerMaster'
+/** The name of the executor's endpoint that forgets blocks when told. */
+export const BLOCK_STORAGE_ENDPOINT = 'BlockManagerEndpoint'
