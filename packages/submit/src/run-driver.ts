@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { registerApplicationModules } from '@firesteel/closure'
+import { learnApplicationModules, registerApplicationModules } from '@firesteel/closure'
 import { type Installation, provideInstallation } from './installation.js'
 
 /** Exit status of a driver whose application came to no end: nothing was left that could wake it. */
@@ -35,7 +35,7 @@ export async function runDriver(options: DriverOptions): Promise<void> {
   process.env.FIRESTEEL_APP_BUNDLE = bundle
   const url = pathToFileURL(bundle).href
   const { modules, main } = (await import(url)) as Bundle
-  await registerApplicationModules(url, modules)
+  registerApplicationModules(url, modules)
   const ranDry = (): void => {
     console.error(
       `${application}: the application waits for something that cannot happen any more (a promise that nobody settles)`,
@@ -43,6 +43,8 @@ export async function runDriver(options: DriverOptions): Promise<void> {
     process.exit(UNSETTLED_EXIT_CODE)
   }
   process.once('beforeExit', ranDry)
+  // In the order in which Node would have: `modules` names each after those that it imports.
+  await learnApplicationModules()
   await main()
   process.removeListener('beforeExit', ranDry)
 }
