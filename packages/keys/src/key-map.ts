@@ -1,34 +1,77 @@
-/** A Map by key equality, beyond the 2^24 entries of a native one; iterates in insertion order. */
+import { isPrimitiveKey } from './check-key.js'
+import { acyclic } from './key-shape.js'
+import { ENTRIES_PER_MAP, LargeMap } from './large-map.js'
+import { surrogateOf } from './surrogate.js'
+
+/**
+ * A Map by key equality: `[1, 'a']` finds what was set for another `[1, 'a']`. It holds more than the
+ * 2^24 entries of a native one. It iterates over primitive keys first, then over compound ones,
+ * each in the order in which they were set. A key must not be changed while it is in.
+ */
 export class KeyMap<K, V> {
+  readonly #primitive: LargeMap<K, V>
+  readonly #compound: LargeMap<string, { readonly key: K; value: V }>
+
+  constructor(options: { readonly entriesPerMap?: number | undefined } = {}) {
+    const perMap = options.entriesPerMap ?? ENTRIES_PER_MAP
+    this.#primitive = new LargeMap(perMap)
+    this.#compound = new LargeMap(perMap)
+  }
+
   get size(): number {
-    throw new Error('not yet')
+    return this.#primitive.size + this.#compound.size
   }
-  get(_key: K): V | undefined {
-    throw new Error('not yet')
+
+  get(key: K): V | undefined {
+    if (isPrimitiveKey(key)) return this.#primitive.get(key)
+    return this.#compound.get(surrogate(key))?.value
   }
-  set(_key: K, _value: V): this {
-    throw new Error('not yet')
+
+  has(key: K): boolean {
+    return isPrimitiveKey(key) ? this.#primitive.has(key) : this.#compound.has(surrogate(key))
   }
-  has(_key: K): boolean {
-    throw new Error('not yet')
+
+  set(key: K, value: V): this {
+    if (isPrimitiveKey(key)) this.#primitive.set(key, value)
+    else this.update(key, () => value)
+    return this
   }
-  delete(_key: K): boolean {
-    throw new Error('not yet')
+
+  delete(key: K): boolean {
+    return isPrimitiveKey(key) ? this.#primitive.delete(key) : this.#compound.delete(surrogate(key))
   }
-  /** Sets what `change` makes of the value there is (undefined when there is none); returns it. */
-  update(_key: K, _change: (old: V | undefined) => V): V {
-    throw new Error('not yet')
+
+  /** Sets what `change` makes of the value there is (undefined when there is none) and returns it. */
+  update(key: K, change: (old: V | undefined) => V): V {
+    if (isPrimitiveKey(key)) {
+      const value = change(this.#primitive.get(key))
+      this.#primitive.set(key, value)
+      return value
+    }
+    const name = surrogate(key)
+    const entry = this.#compound.get(name)
+    if (entry !== undefined) return (entry.value = change(entry.value))
+    const value = change(undefined)
+    this.#compound.set(name, { key, value })
+    return value
   }
-  entries(): IterableIterator<[K, V]> {
-    throw new Error('not yet')
+
+  *entries(): IterableIterator<[K, V]> {
+    yield* this.#primitive.entries()
+    for (const [, { key, value }] of this.#compound.entries()) yield [key, value]
   }
-  keys(): IterableIterator<K> {
-    throw new Error('not yet')
+
+  *keys(): IterableIterator<K> {
+    for (const [key] of this.entries()) yield key
   }
-  values(): IterableIterator<V> {
-    throw new Error('not yet')
+
+  *values(): IterableIterator<V> {
+    for (const [, value] of this.entries()) yield value
   }
+
   [Symbol.iterator](): IterableIterator<[K, V]> {
     return this.entries()
   }
 }
+
+const surrogate = (key: unknown): string => acyclic(() => surrogateOf(key))

@@ -62,5 +62,5 @@ const property = (key: string): string => {
 function label(key: unknown): string {
   if (typeof key === 'string') return JSON.stringify(key)
   if (typeof key === 'bigint') return `${key}n`
-  return typeof key === 'object' || typeof key === 'function' ? '…' : String(key)
+  return typeof key === 'number' || typeof key === 'boolean' ? String(key) : '…'
 }

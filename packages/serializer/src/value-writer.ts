@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { type Brand, brandOf, isPlainPrototype, refusedAs } from './brand.js'
-import { ByteSink } from './byte-sink.js'
+import type { ByteSink } from './byte-sink.js'
 import { writeError } from './error-fields.js'
 import type { ClassResolver, Extension } from './extension.js'
 import { Refusal } from './refusal.js'

@@ -1,3 +1,4 @@
+import { arrayOf } from '../array-of.js'
 import * as kind from './column-kind.js'
 
 /** The narrowest kind that holds `values[from..to]`; strings are LATIN1S here, whatever their characters. */
@@ -68,7 +69,7 @@ export function tupleColumns(
 ): unknown[][] | undefined {
   const width = (rows[from] as readonly unknown[]).length
   const columns: unknown[][] = []
-  for (let c = 0; c < width; c++) columns.push(new Array<unknown>(to - from))
+  for (let c = 0; c < width; c++) columns.push(arrayOf<unknown>(to - from))
   for (let i = from; i < to; i++) {
     const row = rows[i] as unknown
     if (!Array.isArray(row) || row.length !== width) return undefined

@@ -1,3 +1,4 @@
+import { arrayOf } from '../array-of.js'
 import { SerializationError } from '../errors.js'
 import type { ValueReader } from '../value-reader.js'
 import * as kind from './column-kind.js'
@@ -23,9 +24,9 @@ export function readColumn(
       return values
     }
     case kind.NULLS:
-      return new Array<null>(count).fill(null)
+      return arrayOf<null>(count).fill(null)
     case kind.UNDEFINEDS:
-      return new Array<undefined>(count).fill(undefined)
+      return arrayOf<undefined>(count).fill(undefined)
     case kind.BOOLEANS:
       return readBooleans(reader, count)
     case kind.INT8S:
@@ -50,7 +51,7 @@ export function readColumn(
 function readBooleans(reader: ValueReader, count: number): boolean[] {
   const from = reader.take((count + 7) >> 3)
   const { bytes } = reader
-  const values = new Array<boolean>(count)
+  const values = arrayOf<boolean>(count)
   for (let i = 0; i < count; i++) {
     values[i] = (((bytes[from + (i >> 3)] as number) >> (i & 7)) & 1) === 1
   }
@@ -61,7 +62,7 @@ function readIntegers(reader: ValueReader, width: number, count: number): number
   const size = width === kind.INT8S ? 1 : width === kind.INT16S ? 2 : 4
   let at = reader.take(count * size)
   const { bytes } = reader
-  const values = new Array<number>(count)
+  const values = arrayOf<number>(count)
   if (size === 1) {
     for (let i = 0; i < count; i++) values[i] = ((bytes[at++] as number) << 24) >> 24
   } else if (size === 2) {
@@ -84,7 +85,7 @@ function readFloats<T>(reader: ValueReader, count: number, from: (cell: number) 
   const at = reader.take(count * 8)
   const cells = new Float64Array(count)
   new Uint8Array(cells.buffer).set(reader.bytes.subarray(at, at + count * 8))
-  const values = new Array<T>(count)
+  const values = arrayOf<T>(count)
   for (let i = 0; i < count; i++) values[i] = from(cells[i] as number)
   return values
 }
@@ -94,14 +95,14 @@ function readTuples(reader: ValueReader, count: number, budget: { cells: number 
   if (width > kind.MAX_WIDTH) throw new SerializationError(`tuples of ${width}`)
   const columns: unknown[][] = []
   for (let c = 0; c < width; c++) columns.push(readColumn(reader, count, budget))
-  const rows = new Array<unknown[]>(count)
+  const rows = arrayOf<unknown[]>(count)
   if (width === 2) {
     const [a, b] = columns as [unknown[], unknown[]]
     for (let i = 0; i < count; i++) rows[i] = [a[i], b[i]]
     return rows
   }
   for (let i = 0; i < count; i++) {
-    const row = new Array<unknown>(width)
+    const row = arrayOf<unknown>(width)
     for (let c = 0; c < width; c++) row[c] = (columns[c] as unknown[])[i]
     rows[i] = row
   }

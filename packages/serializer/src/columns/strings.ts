@@ -1,3 +1,4 @@
+import { arrayOf } from '../array-of.js'
 import type { ByteSink } from '../byte-sink.js'
 import { latin1Slice, utf16Slice } from '../text.js'
 import type { ValueReader } from '../value-reader.js'
@@ -82,7 +83,7 @@ export function readLatin1(reader: ValueReader, count: number): string[] {
   const from = reader.take(total)
   const { bytes } = reader
   const whole = latin1Slice(bytes, from, from + total)
-  const strings = new Array<string>(count)
+  const strings = arrayOf<string>(count)
   let at = 0
   for (let i = 0; i < count; i++) {
     const end = at + (lengths[i] as number)

@@ -1,0 +1,100 @@
+import { emptyPacked, radixSort } from './radix-sort.js'
+
+/** Runs of equal prefixes longer than this are packed again, by what follows. */
+const REPACK_FROM = 256
+/** Strings equal up to here are compared as a whole. */
+const MAX_DEPTH = 512
+
+/** The positions of the strings by UTF-16 code unit; stable. */
+export function orderOfStrings(keys: readonly string[], ascending: boolean): Uint32Array {
+  const order = Uint32Array.from(keys, (_, index) => index)
+  sortRun(keys, order, 0, order.length, 0, ascending)
+  return order
+}
+
+/** Sorts `order[from..to]`, whose strings agree in their first `depth` units. */
+function sortRun(
+  keys: readonly string[],
+  order: Uint32Array,
+  from: number,
+  to: number,
+  depth: number,
+  ascending: boolean,
+): void {
+  if (to - from < REPACK_FROM || depth >= MAX_DEPTH) {
+    const sign = ascending ? 1 : -1
+    order.subarray(from, to).sort((a, b) => {
+      const left = keys[a] as string
+      const right = keys[b] as string
+      return left < right ? -sign : left > right ? sign : a - b
+    })
+    return
+  }
+  if (allSame(keys, order, from, to)) return
+  const packed = emptyPacked(to - from)
+  const units = pack(keys, order, from, depth, packed.high, packed.low, ascending)
+  packed.order.set(order.subarray(from, to))
+  const sorted = radixSort(packed)
+  order.set(sorted.order, from)
+  const { high, low } = sorted
+  for (let start = 0, i = 1; i <= high.length; i++) {
+    if (i < high.length && high[i] === high[start] && low[i] === low[start]) continue
+    if (i - start > 1) sortRun(keys, order, from + start, from + i, depth + units, ascending)
+    start = i
+  }
+}
+
+/** Many strings of few kinds are usual; they are in order already. */
+function allSame(keys: readonly string[], order: Uint32Array, from: number, to: number): boolean {
+  const first = keys[order[from] as number]
+  for (let i = from + 1; i < to; i++) if (keys[order[i] as number] !== first) return false
+  return true
+}
+
+/** Packs eight characters of one byte, or four of two when one does not fit; returns how many. */
+function pack(
+  keys: readonly string[],
+  order: Uint32Array,
+  from: number,
+  depth: number,
+  high: Uint32Array,
+  low: Uint32Array,
+  ascending: boolean,
+): number {
+  const flip = ascending ? 0 : 0xffffffff
+  const count = high.length
+  for (let i = 0; i < count; i++) {
+    const key = keys[order[from + i] as number] as string
+    const end = Math.min(key.length, depth + 8)
+    let top = 0
+    let bottom = 0
+    for (let at = depth; at < end; at++) {
+      const unit = key.charCodeAt(at)
+      if (unit > 255) return packWide(keys, order, from, depth, high, low, flip)
+      const place = at - depth
+      if (place < 4) top |= unit << (24 - 8 * place)
+      else bottom |= unit << (56 - 8 * place)
+    }
+    high[i] = top ^ flip
+    low[i] = bottom ^ flip
+  }
+  return 8
+}
+
+function packWide(
+  keys: readonly string[],
+  order: Uint32Array,
+  from: number,
+  depth: number,
+  high: Uint32Array,
+  low: Uint32Array,
+  flip: number,
+): number {
+  const unit = (key: string, at: number) => (at < key.length ? key.charCodeAt(at) : 0)
+  for (let i = 0; i < high.length; i++) {
+    const key = keys[order[from + i] as number] as string
+    high[i] = ((unit(key, depth) << 16) | unit(key, depth + 1)) ^ flip
+    low[i] = ((unit(key, depth + 2) << 16) | unit(key, depth + 3)) ^ flip
+  }
+  return 4
+}
