@@ -1,1 +1,2 @@
-export {}
+export { USAGE, UsageError, parseExecutorArgs } from './args.js'
+export type { ExecutorArgs } from './args.js'

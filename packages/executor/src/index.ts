@@ -1,1 +1,5 @@
-export {}
+export { SlotPool } from './slot-pool.js'
+export type { PartitionUpdate, SlotPoolOptions } from './slot-pool.js'
+export { LocalTaskRunner } from './local-task-runner.js'
+export { makeLocalDirs, removeLocalDirs } from './local-dirs.js'
+export type { LocalDirSources } from './local-dirs.js'

@@ -1,0 +1,56 @@
+import { SparkError } from '@firesteel/errors'
+
+/** A slot's thread ended while a task ran in it. */
+export class SlotLostError extends SparkError {
+  constructor(taskId: number, slot: number, why: string, cause?: Error) {
+    super(
+      'EXECUTOR_SLOT_LOST',
+      `the thread of slot ${slot} ended while task ${taskId} ran in it: ${why}`,
+      { details: { taskId, slot }, cause },
+    )
+  }
+}
+
+/** A slot's thread had no heap left. */
+export class SlotOutOfMemoryError extends SparkError {
+  constructor(taskId: number, slot: number, heapMb: number | undefined) {
+    const limit = heapMb === undefined ? 'its heap' : `its heap of ${heapMb} MiB`
+    super(
+      'EXECUTOR_SLOT_OUT_OF_MEMORY',
+      `task ${taskId} filled ${limit} in slot ${slot}: use more partitions, or raise spark.executor.memory`,
+      { details: { taskId, slot, heapMb } },
+    )
+  }
+}
+
+/** Code that a task left running threw after or beside it. */
+export class UncaughtInTaskError extends SparkError {
+  constructor(taskId: number, cause: Error) {
+    super(
+      'EXECUTOR_UNCAUGHT',
+      `asynchronous code of task ${taskId} threw and nobody caught it: ${cause.message}`,
+      { details: { taskId }, cause },
+    )
+  }
+}
+
+/** The driver did not take this executor. */
+export class ExecutorRegistrationError extends SparkError {
+  constructor(driverUrl: string, cause: Error) {
+    super('EXECUTOR_REGISTRATION', `Cannot register with driver: ${driverUrl}: ${cause.message}`, {
+      details: { driverUrl },
+      cause,
+    })
+  }
+}
+
+/** A block that another executor should have is not there. */
+export class BlockFetchError extends SparkError {
+  constructor(blockIds: readonly string[], from: string, cause: Error) {
+    super(
+      'EXECUTOR_BLOCK_FETCH',
+      `could not fetch ${blockIds.join(', ')} from ${from}: ${cause.message}`,
+      { details: { blockIds, from }, cause, retryable: true },
+    )
+  }
+}

@@ -1,0 +1,255 @@
+import { Worker } from 'node:worker_threads'
+import type { Cancel, Clock } from '@firesteel/clock'
+import { errorFrom, fromWireError, toWireError } from '@firesteel/errors'
+import type { Logger } from '@firesteel/logging'
+import { emptyTaskMetrics } from '@firesteel/rdd-core/runtime'
+import type { SlotTask, TaskFailure, TaskOutcome } from '@firesteel/task/runtime'
+import { SlotLostError, SlotOutOfMemoryError, UncaughtInTaskError } from '../errors.js'
+import type { FromSlot, SlotSetUp, ToSlot } from './slot-messages.js'
+
+/** A question of a slot that its pool answers. */
+export type SlotQuestion = Extract<FromSlot, { readonly type: 'fetchRemote' | 'fetchCached' }>
+
+/** What a slot is made of. */
+export interface SlotOptions {
+  readonly setUp: SlotSetUp
+  /** The thread's program. */
+  readonly threadMain: URL
+  /** Limit of the thread's heap; V8's own when absent. */
+  readonly heapMb?: number | undefined
+  /** How long a task that was asked to end may take before its thread is terminated. */
+  readonly killGraceMs: number
+  readonly clock: Clock
+  readonly logger: Logger
+  answer(question: SlotQuestion): Promise<unknown>
+  /** The thread is gone and with it the blocks in its heap. */
+  onThreadLost(): void
+}
+
+interface Running {
+  readonly task: SlotTask
+  readonly onEnd: (outcome: TaskOutcome) => void
+  killReason: string | undefined
+  /** What ends the thread, when we do it ourselves. */
+  verdict: TaskFailure | undefined
+  cancelGrace: Cancel | undefined
+}
+
+/**
+ * One task slot: a worker thread that runs one attempt at a time.
+ *
+ *   COLD ─start→ a thread ─run→ BUSY ─ended→ idle ─run→ …
+ *                BUSY ─kill with interrupt, out of memory, process.exit→ the thread ends,
+ *                      the attempt is reported, a new thread starts in the same slot
+ *
+ * The thread does not keep the process alive while it is idle.
+ */
+export class Slot {
+  readonly #options: SlotOptions
+  readonly #killFlag: Int32Array
+  #worker: Worker | undefined
+  #running: Running | undefined
+  #stopped = false
+  #lastReadId = 0
+  readonly #reads = new Map<number, (bytes: Uint8Array | undefined) => void>()
+  readonly #index: number
+
+  constructor(options: SlotOptions) {
+    this.#options = options
+    this.#index = options.setUp.slot
+    this.#killFlag = options.setUp.killFlags.subarray(this.#index, this.#index + 1)
+  }
+
+  get isIdle(): boolean {
+    return this.#running === undefined && !this.#stopped
+  }
+
+  /** Starts the thread unless it runs. */
+  start(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    const { setUp, heapMb, threadMain } = this.#options
+    const worker = new Worker(threadMain, {
+      workerData: setUp,
+      // Ours may carry a loader or a condition for sources: the thread runs what was compiled.
+      execArgv: [],
+      name: `slot ${this.#index}`,
+      ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
+    })
+    let failure: Error | undefined
+    worker.on('message', (message: FromSlot) => this.#hear(worker, message))
+    worker.on('error', (error) => (failure = errorFrom(error)))
+    worker.on('messageerror', (error) => (failure = errorFrom(error)))
+    worker.on('exit', (code) => this.#onExit(worker, code, failure))
+    if (this.#running === undefined) worker.unref()
+    this.#worker = worker
+    return worker
+  }
+
+  /** Runs an attempt in the slot, which must be idle; `onEnd` is called exactly once unless the slot is stopped. */
+  run(task: SlotTask, onEnd: (outcome: TaskOutcome) => void): void {
+    this.#running = {
+      task,
+      onEnd,
+      killReason: undefined,
+      verdict: undefined,
+      cancelGrace: undefined,
+    }
+    Atomics.store(this.#killFlag, 0, 0)
+    const worker = this.start()
+    worker.ref()
+    this.#tell(worker, { type: 'run', task })
+  }
+
+  /** Asks the running attempt to end; with `interrupt` its thread is terminated when it does not. */
+  kill(taskId: number, interrupt: boolean, reason: string): void {
+    const running = this.#running
+    if (running === undefined || running.task.taskId !== taskId) return
+    running.killReason ??= reason
+    Atomics.store(this.#killFlag, 0, 1)
+    if (!interrupt || running.cancelGrace !== undefined) return
+    const { clock, killGraceMs, logger } = this.#options
+    running.cancelGrace = clock.after(killGraceMs, () => {
+      if (this.#running !== running) return
+      logger.warn(
+        { taskId, slot: this.#index, killGraceMs },
+        'a killed task goes on: terminating its thread',
+      )
+      this.#terminate({ kind: 'TaskKilled', reason })
+    })
+  }
+
+  /** A copy of a cached partition in this slot's heap; undefined when the slot is busy or has it no more. */
+  readBlock(rddId: number, partition: number): Promise<Uint8Array | undefined> {
+    const worker = this.#worker
+    if (!this.isIdle || worker === undefined) return Promise.resolve(undefined)
+    const id = ++this.#lastReadId
+    return new Promise((resolve) => {
+      this.#reads.set(id, resolve)
+      this.#tell(worker, { type: 'readBlock', id, rddId, partition })
+    })
+  }
+
+  removeRdd(rddId: number): void {
+    if (this.#worker !== undefined) this.#tell(this.#worker, { type: 'removeRdd', rddId })
+  }
+
+  /** Terminates the thread; an attempt that runs is not reported. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#running?.cancelGrace?.()
+    this.#running = undefined
+    Atomics.store(this.#killFlag, 0, 1)
+    await this.#worker?.terminate()
+  }
+
+  #tell(worker: Worker, message: ToSlot): void {
+    worker.postMessage(message)
+  }
+
+  #hear(worker: Worker, message: FromSlot): void {
+    if (worker !== this.#worker) return
+    switch (message.type) {
+      case 'ready':
+        this.#options.logger.debug({ slot: this.#index }, 'a slot is ready')
+        break
+      case 'ended':
+        if (message.taskId === this.#running?.task.taskId) this.#end(message.outcome)
+        break
+      case 'blockRead':
+        this.#reads.get(message.id)?.(message.bytes)
+        this.#reads.delete(message.id)
+        break
+      case 'fetchRemote':
+      case 'fetchCached':
+        void this.#answer(worker, message)
+        break
+      case 'uncaught':
+        this.#onUncaught(fromWireError(message.error))
+        break
+    }
+  }
+
+  async #answer(worker: Worker, question: SlotQuestion): Promise<void> {
+    try {
+      const value = await this.#options.answer(question)
+      this.#tell(worker, { type: 'answer', id: question.id, value })
+    } catch (error) {
+      this.#tell(worker, { type: 'refusal', id: question.id, error: toWireError(error) })
+    }
+  }
+
+  /** While an attempt runs nothing else does: what threw belongs to it. */
+  #onUncaught(cause: Error): void {
+    const running = this.#running
+    if (running === undefined) {
+      this.#options.logger.error(
+        { slot: this.#index, err: cause },
+        'code left behind by a task threw',
+      )
+      return
+    }
+    const error = new UncaughtInTaskError(running.task.taskId, cause)
+    this.#terminate({ kind: 'ExceptionFailure', error: toWireError(error) })
+  }
+
+  #terminate(verdict: TaskFailure): void {
+    if (this.#running !== undefined) this.#running.verdict ??= verdict
+    void this.#worker?.terminate()
+  }
+
+  #onExit(worker: Worker, code: number, failure: Error | undefined): void {
+    if (worker !== this.#worker) return
+    this.#worker = undefined
+    for (const resolve of this.#reads.values()) resolve(undefined)
+    this.#reads.clear()
+    if (this.#stopped) return
+    this.#options.onThreadLost()
+    const running = this.#running
+    if (running === undefined) {
+      this.#options.logger.warn(
+        { slot: this.#index, code, err: failure },
+        'an idle slot lost its thread',
+      )
+      return
+    }
+    const reason = running.verdict ?? this.#reasonOfExit(running.task.taskId, code, failure)
+    this.#end({
+      state: reason.kind === 'TaskKilled' ? 'KILLED' : 'FAILED',
+      reason,
+      metrics: emptyTaskMetrics(),
+      blockUpdates: [],
+    })
+    this.start()
+  }
+
+  #reasonOfExit(taskId: number, code: number, failure: Error | undefined): TaskFailure {
+    const killed = this.#running?.killReason
+    if (killed !== undefined) return { kind: 'TaskKilled', reason: killed }
+    const outOfMemory =
+      (failure as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    const error = outOfMemory
+      ? new SlotOutOfMemoryError(taskId, this.#index, this.#options.heapMb)
+      : new SlotLostError(
+          taskId,
+          this.#index,
+          failure?.message ?? `it called process.exit(${code})`,
+          failure,
+        )
+    return { kind: 'ExceptionFailure', error: toWireError(error) }
+  }
+
+  #end(outcome: TaskOutcome): void {
+    const running = this.#running
+    if (running === undefined) return
+    running.cancelGrace?.()
+    this.#running = undefined
+    this.#worker?.unref()
+    running.onEnd(asKilled(outcome, running.killReason))
+  }
+}
+
+/** Whatever a task failed of while it was being killed, it was killed. */
+function asKilled(outcome: TaskOutcome, killReason: string | undefined): TaskOutcome {
+  if (outcome.state === 'FINISHED' || killReason === undefined) return outcome
+  return { ...outcome, state: 'KILLED', reason: { kind: 'TaskKilled', reason: killReason } }
+}

@@ -1,0 +1,64 @@
+// What runs inside a slot's thread: tasks, one at a time; everything else belongs to the main thread.
+import { parentPort, workerData } from 'node:worker_threads'
+import { toWireError } from '@firesteel/errors'
+import { SlotRuntime } from '@firesteel/task/runtime'
+import { HeapBlockStore } from './slot/heap-block-store.js'
+import { ParentLink } from './slot/parent-link.js'
+import type { SlotSetUp, ToSlot } from './slot/slot-messages.js'
+import { makeOutputSynchronous, writeFully } from './slot/synchronous-output.js'
+
+const port = parentPort
+if (port === null) throw new Error('thread-main.js runs in a worker thread of an executor only')
+const setUp = workerData as SlotSetUp
+const link = new ParentLink(port)
+
+makeOutputSynchronous()
+// Bundlers that keep names wrap functions in this helper; a shipped closure has lost the bundle's own.
+;(globalThis as { __name?: unknown }).__name ??= (fn: object, value: string) =>
+  Object.defineProperty(fn, 'name', { value, configurable: true })
+
+const uncaught = (thrown: unknown): void => {
+  const error = toWireError(thrown)
+  const said = `uncaught in slot ${setUp.slot}, outside of any task's own run: ${error.stack ?? error.message}\n`
+  writeFully(2, Buffer.from(said))
+  link.tell({ type: 'uncaught', error })
+}
+process.on('uncaughtException', uncaught)
+process.on('unhandledRejection', uncaught)
+
+const runtime = new SlotRuntime({
+  executorId: setUp.executorId,
+  slot: setUp.slot,
+  host: setUp.host,
+  port: setUp.port,
+  dirs: setUp.dirs,
+  conf: setUp.conf,
+  blocks: new HeapBlockStore(setUp.cacheBytes),
+  fetchRemote: (location, blockIds) => link.ask({ type: 'fetchRemote', location, blockIds }),
+  fetchCached: (rddId, partition) => link.ask({ type: 'fetchCached', rddId, partition }),
+  killFlag: setUp.killFlags,
+  bundle: setUp.bundle,
+})
+
+port.on('message', (message: ToSlot) => {
+  switch (message.type) {
+    case 'run':
+      void runtime.run(message.task).then((outcome) => {
+        link.tell({ type: 'ended', taskId: message.task.taskId, outcome })
+      })
+      break
+    case 'readBlock': {
+      const bytes = runtime.encodeBlock(message.rddId, message.partition)
+      link.tell({ type: 'blockRead', id: message.id, bytes })
+      break
+    }
+    case 'removeRdd':
+      runtime.removeRdd(message.rddId)
+      break
+    case 'answer':
+    case 'refusal':
+      link.settle(message)
+      break
+  }
+})
+link.tell({ type: 'ready' })
