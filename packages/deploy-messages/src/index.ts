@@ -63,12 +63,14 @@ export {
   applicationStateSchema,
   applicationTransitions,
   executorProfileSchema,
+  executorTotalSchema,
 } from './model/application.js'
 export type {
   ApplicationDescription,
   ApplicationSnapshot,
   ApplicationState,
   ExecutorProfile,
+  ExecutorTotal,
 } from './model/application.js'
 export { LAUNCH_KINDS, commandSchema } from './model/command.js'
 export type { Command, LaunchKind } from './model/command.js'

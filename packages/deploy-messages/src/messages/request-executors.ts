@@ -1,12 +1,12 @@
 import { request, type RequestType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
+import { type ExecutorTotal, executorTotalSchema } from '../model/application.js'
 import { type AppId, appIdSchema } from '../model/ids.js'
 
 /** AppClient → Master: how many executors it wants in all, by resource profile. False when the application is unknown. */
 export interface RequestExecutors {
   readonly appId: AppId
-  /** Resource profile → executors. */
-  readonly requestedTotals: ReadonlyMap<number, number>
+  readonly requestedTotals: readonly ExecutorTotal[]
 }
 
 /** Token of {@link RequestExecutors}. */
@@ -14,7 +14,7 @@ export const RequestExecutors: RequestType<'RequestExecutors', RequestExecutors,
   'RequestExecutors',
   z.object({
     appId: appIdSchema,
-    requestedTotals: z.map(z.int().check(z.nonnegative()), z.int().check(z.nonnegative())),
+    requestedTotals: z.array(executorTotalSchema),
   }),
   z.boolean(),
 )

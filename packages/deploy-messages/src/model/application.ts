@@ -73,6 +73,21 @@ export const executorProfileSchema: z.ZodMiniType<ExecutorProfile> = z.object({
   resources: resourceRequirementsSchema,
 })
 
+/** How many executors an application wants of one resource profile. */
+export interface ExecutorTotal {
+  /** 0 is the application's default profile. */
+  readonly rpId: number
+  readonly total: number
+  /** What the profile is; may be absent for profile 0 and for one that was told before. */
+  readonly profile?: ExecutorProfile | undefined
+}
+/** What an {@link ExecutorTotal} looks like on the wire. */
+export const executorTotalSchema: z.ZodMiniType<ExecutorTotal> = z.object({
+  rpId: z.int().check(z.nonnegative()),
+  total: z.int().check(z.nonnegative()),
+  profile: z.optional(executorProfileSchema),
+})
+
 /** What an application wants of the cluster. @see org.apache.spark.deploy.ApplicationDescription */
 export interface ApplicationDescription {
   readonly name: string
