@@ -18,3 +18,5 @@ export type {
   UnpersistRdd,
 } from './events.js'
 export type { ExecutorInfo, JobResult, StageInfo, TaskInfo, TaskLocality } from './model.js'
+export { ListenerBus } from './listener-bus.js'
+export type { EventListener, ListenerBusOptions, SparkListener } from './listener-bus.js'

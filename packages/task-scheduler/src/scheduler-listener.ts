@@ -1,5 +1,5 @@
 import type { TaskInfo } from '@firesteel/listener-bus'
-import type { TaskEndReason, TaskMetrics } from '@firesteel/task-messages'
+import type { MapStatus, TaskEndReason, TaskMetrics } from '@firesteel/task-messages'
 import type { ExecutorLossReason } from './executor-loss-reason.js'
 import type { Task, TaskSet } from './task-set.js'
 
@@ -8,8 +8,10 @@ export interface TaskEnded {
   readonly set: TaskSet
   readonly task: Task
   readonly reason: TaskEndReason
-  /** The task's encoded value; only with `Success`. For a shuffle map task its encoded map status. */
+  /** With `Success`: the task's value, as it encoded it. */
   readonly value?: Uint8Array | undefined
+  /** With `Success` of a shuffle map task: what it wrote, and where. */
+  readonly mapStatus?: MapStatus | undefined
   readonly metrics?: TaskMetrics | undefined
   readonly info: TaskInfo
 }

@@ -1,0 +1,38 @@
+import type { Clock } from '@firesteel/clock'
+import type { ListenerBus } from '@firesteel/listener-bus'
+import type { Logger } from '@firesteel/logging'
+import type { SchedulerListener, TaskSet } from '@firesteel/task-scheduler'
+import type { CachedBlocks } from './cached-blocks.js'
+import type { MapOutputs } from './map-outputs.js'
+import type { StageCompiler } from './stage-compiler.js'
+
+/** What the scheduler needs of the task scheduler below it. */
+export interface TaskSubmitter {
+  setListener(listener: SchedulerListener): void
+  submitTasks(set: TaskSet): void
+  cancelTasks(stageId: number, interruptThread: boolean, reason: string): void
+  notifyPartitionCompletion(stageId: number, partitionId: number): void
+}
+
+/** What a DAG scheduler is made of. */
+export interface DagSchedulerOptions {
+  readonly taskScheduler: TaskSubmitter
+  readonly mapOutputs: MapOutputs
+  readonly blocks: CachedBlocks
+  readonly compiler: StageCompiler
+  readonly clock: Clock
+  readonly logger?: Logger | undefined
+  readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
+  /** How often in a row a stage may fail for want of its inputs; 4 unless said. */
+  readonly maxConsecutiveStageAttempts?: number | undefined
+  /** How long fetch failures are gathered before stages are tried again; 200 ms unless said. */
+  readonly resubmitDelayMs?: number | undefined
+}
+
+/** How one job is run, beside what it computes. */
+export interface RunJobOptions {
+  /** Carried to every task: local properties of the thread that asked. */
+  readonly properties?: Readonly<Record<string, string>> | undefined
+  /** Cancels the job. */
+  readonly signal?: AbortSignal | undefined
+}

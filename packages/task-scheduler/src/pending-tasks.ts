@@ -1,0 +1,132 @@
+import type { TaskLocality } from '@firesteel/listener-bus'
+import { isAllowed } from './locality.js'
+import type { TaskLocation } from './task-set.js'
+
+/** A waiting task and how near the offer is to it. */
+export interface Dequeued {
+  readonly index: number
+  readonly slot: number
+  readonly locality: TaskLocality
+}
+
+/** What an executor has free, as a task set sees it. */
+export interface ExecutorOffer {
+  readonly executorId: string
+  readonly host: string
+  readonly freeSlots: readonly number[]
+}
+
+/** Which executors and hosts a preference can still be kept on. */
+export interface AliveExecutors {
+  isExecutorAlive(executorId: string): boolean
+  isHostAlive(host: string): boolean
+}
+
+const slotKey = (executorId: string, slot: number): string => `${executorId}/${slot}`
+
+/**
+ * The waiting tasks of one set, by where they would like to run.
+ *
+ * The lists are stacks, and an index may be in several of them, or stay in one after it was started
+ * through another: what does not wait any more is dropped when it is met, so that taking a task costs
+ * the same however many there are.
+ */
+export class PendingTasks {
+  readonly #bySlot = new Map<string, number[]>()
+  readonly #byExecutor = new Map<string, number[]>()
+  readonly #byHost = new Map<string, number[]>()
+  readonly #withoutPreference: number[] = []
+  readonly #all: number[] = []
+  readonly #isWaiting: (index: number) => boolean
+
+  constructor(isWaiting: (index: number) => boolean) {
+    this.#isWaiting = isWaiting
+  }
+
+  /** Adds a task on top. Add in reverse order to have low indexes first. */
+  add(index: number, locations: readonly TaskLocation[]): void {
+    for (const { host, executorId, slot } of locations) {
+      if (executorId !== undefined) {
+        if (slot !== undefined) push(this.#bySlot, slotKey(executorId, slot), index)
+        push(this.#byExecutor, executorId, index)
+      }
+      if (host !== undefined) push(this.#byHost, host, index)
+    }
+    if (locations.length === 0) this.#withoutPreference.push(index)
+    this.#all.push(index)
+  }
+
+  /** Takes the nearest waiting task that may run on `offer` with no worse locality than `limit`. */
+  dequeue(offer: ExecutorOffer, limit: TaskLocality): Dequeued | undefined {
+    const { executorId, host, freeSlots } = offer
+    const anySlot = freeSlots[0]
+    if (anySlot === undefined) return undefined
+    if (this.#bySlot.size > 0) {
+      for (const slot of freeSlots) {
+        const index = this.#pop(this.#bySlot.get(slotKey(executorId, slot)))
+        if (index !== undefined) return { index, slot, locality: 'SLOT_LOCAL' }
+      }
+    }
+    const found = (index: number | undefined, locality: TaskLocality) =>
+      index === undefined ? undefined : { index, slot: anySlot, locality }
+    if (!isAllowed(limit, 'PROCESS_LOCAL')) return undefined
+    const process = this.#pop(this.#byExecutor.get(executorId))
+    if (process !== undefined) return found(process, 'PROCESS_LOCAL')
+    if (!isAllowed(limit, 'NODE_LOCAL')) return undefined
+    const node = this.#pop(this.#byHost.get(host))
+    if (node !== undefined) return found(node, 'NODE_LOCAL')
+    if (!isAllowed(limit, 'NO_PREF')) return undefined
+    const free = this.#pop(this.#withoutPreference)
+    // As in Spark: a task without a preference is as near as can be.
+    if (free !== undefined) return found(free, 'PROCESS_LOCAL')
+    if (!isAllowed(limit, 'ANY')) return undefined
+    return found(this.#pop(this.#all), 'ANY')
+  }
+
+  /** Whether a task waits whose preference at `level` can still be kept. */
+  hasWaiting(level: TaskLocality, alive: AliveExecutors): boolean {
+    const executorOf = (key: string): string => key.slice(0, key.lastIndexOf('/'))
+    switch (level) {
+      case 'SLOT_LOCAL':
+        return this.#anyOf(this.#bySlot, (key) => alive.isExecutorAlive(executorOf(key)))
+      case 'PROCESS_LOCAL':
+        return this.#anyOf(this.#byExecutor, (id) => alive.isExecutorAlive(id))
+      case 'NODE_LOCAL':
+        return this.#anyOf(this.#byHost, (host) => alive.isHostAlive(host))
+      case 'NO_PREF':
+        return this.#peek(this.#withoutPreference)
+      case 'RACK_LOCAL':
+        return false
+      case 'ANY':
+        return this.#peek(this.#all)
+    }
+  }
+
+  #anyOf(lists: Map<string, number[]>, isAlive: (key: string) => boolean): boolean {
+    for (const [key, list] of lists) {
+      if (!this.#peek(list)) lists.delete(key)
+      else if (isAlive(key)) return true
+    }
+    return false
+  }
+
+  #pop(list: number[] | undefined): number | undefined {
+    if (list === undefined || !this.#peek(list)) return undefined
+    return list.pop()
+  }
+
+  #peek(list: number[]): boolean {
+    for (let top = list.at(-1); top !== undefined; top = list.at(-1)) {
+      if (this.#isWaiting(top)) return true
+      list.pop()
+    }
+    return false
+  }
+}
+
+function push(lists: Map<string, number[]>, key: string, index: number): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [index])
+  // A task with two blocks on one executor is in its list once.
+  else if (list.at(-1) !== index) list.push(index)
+}

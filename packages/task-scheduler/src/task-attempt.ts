@@ -1,0 +1,42 @@
+import type { TaskInfo, TaskLocality } from '@firesteel/listener-bus'
+
+/** One attempt of one task, from launch to end. */
+export interface TaskAttempt {
+  readonly taskId: number
+  readonly index: number
+  readonly attemptNumber: number
+  readonly partitionId: number
+  readonly executorId: string
+  readonly host: string
+  readonly slot: number
+  readonly locality: TaskLocality
+  readonly launchTime: number
+  /** LAUNCHING until its executor says that it began. */
+  phase: 'LAUNCHING' | 'RUNNING' | 'SUCCESS' | 'FAILED' | 'KILLED'
+  finishTime: number | undefined
+  /** Another attempt won: when this one still succeeds, it does not count. */
+  superseded: boolean
+}
+
+/** The attempt as observers may keep it. */
+export function taskInfoOf(attempt: TaskAttempt): TaskInfo {
+  const { taskId, index, attemptNumber, partitionId, executorId, host, slot } = attempt
+  return {
+    taskId,
+    index,
+    attemptNumber,
+    partitionId,
+    executorId,
+    host,
+    slot,
+    locality: attempt.locality,
+    speculative: false,
+    launchTime: attempt.launchTime,
+    finishTime: attempt.finishTime,
+    status: attempt.phase === 'LAUNCHING' ? 'RUNNING' : attempt.phase,
+  }
+}
+
+/** Whether the attempt has not ended. */
+export const isRunning = (attempt: TaskAttempt): boolean =>
+  attempt.phase === 'LAUNCHING' || attempt.phase === 'RUNNING'

@@ -1,0 +1,314 @@
+import type { Cancel, Clock } from '@firesteel/clock'
+import { invariant, toWireError } from '@firesteel/errors'
+import type { TaskLocality } from '@firesteel/listener-bus'
+import { type Logger, silentLogger } from '@firesteel/logging'
+import {
+  decodeTaskResult,
+  isTaskFinished,
+  type TaskDescription,
+  type TaskResult,
+  type TaskState,
+} from '@firesteel/task-messages'
+import type { TaskSchedulerSettings } from './conf.js'
+import type { ExecutorLossReason } from './executor-loss-reason.js'
+import { planOffers, type TakerOutcome } from './plan-offers.js'
+import { Pool, type SchedulingOrder } from './pool.js'
+import type { SchedulerBackend, TaskSource } from './scheduler-backend.js'
+import type { SchedulerListener } from './scheduler-listener.js'
+import { SentBinaries } from './sent-binaries.js'
+import { shuffled } from './shuffled.js'
+import { StarvationWarning } from './starvation-warning.js'
+import type { TaskAttempt } from './task-attempt.js'
+import { type TaskSet, taskSetId } from './task-set.js'
+import { type TaskSetContext, TaskSetManager } from './task-set-manager.js'
+import type { WorkerOffer } from './worker-offer.js'
+
+/** What a task scheduler is made of. */
+export interface TaskSchedulerOptions extends TaskSchedulerSettings {
+  readonly clock: Clock
+  readonly logger?: Logger | undefined
+  /** A number in [0, 1): in which order executors are offered; `Math.random` unless given. */
+  readonly random?: (() => number) | undefined
+  /** Which task set goes first; FIFO unless given. */
+  readonly order?: SchedulingOrder | undefined
+}
+
+/**
+ * Takes task sets from above and slots from below, and brings them together:
+ *
+ *     submitTasks → backend.reviveOffers → resourceOffers → (launched) → statusUpdate → listener.taskEnded
+ *
+ * Everything happens synchronously in the call that brings the news; what the listener is told comes in
+ * the order in which it happened.
+ * @see org.apache.spark.scheduler.TaskSchedulerImpl
+ */
+export class TaskScheduler implements TaskSource {
+  readonly #options: TaskSchedulerOptions
+  readonly #logger: Logger
+  readonly #pool: Pool
+  readonly #binaries = new SentBinaries()
+  readonly #starvation: StarvationWarning
+  readonly #managers = new Map<number, TaskSetManager>()
+  readonly #hosts = new Map<string, string>()
+  readonly #executorsOn = new Map<string, Set<string>>()
+  #backend: SchedulerBackend | undefined
+  #listener: SchedulerListener | undefined
+  #context: TaskSetContext | undefined
+  #nextTaskId = 0
+  #revival: { readonly at: number; readonly cancel: Cancel } | undefined
+
+  constructor(options: TaskSchedulerOptions) {
+    this.#options = options
+    this.#logger = options.logger ?? silentLogger
+    this.#pool = new Pool(options.order)
+    this.#starvation = new StarvationWarning({
+      clock: options.clock,
+      logger: this.#logger,
+      periodMs: options.starvationTimeoutMs,
+    })
+  }
+
+  /** The backend to run on; called once, before anything is submitted. */
+  initialize(backend: SchedulerBackend): void {
+    this.#backend = backend
+  }
+
+  /** Who hears of ends and losses; called once, before anything is submitted. */
+  setListener(listener: SchedulerListener): void {
+    this.#listener = listener
+    const { clock, localityWaits, maxTaskFailures, maxResultSizeBytes, cpusPerTask } = this.#options
+    this.#context = {
+      now: () => clock.now(),
+      nextTaskId: () => this.#nextTaskId++,
+      listener,
+      logger: this.#logger,
+      waits: localityWaits,
+      maxTaskFailures,
+      maxResultSizeBytes,
+      cpusPerTask,
+      kill: (attempt, interruptThread, reason) => this.#kill(attempt, interruptThread, reason),
+      takeBinary: (executorId, binaryId) => this.#binaries.take(executorId, binaryId),
+      isExecutorAlive: (executorId) => this.#hosts.has(executorId),
+      isHostAlive: (host) => this.#executorsOn.has(host),
+    }
+  }
+
+  /** Slots in total; meaningful once the backend is ready. */
+  defaultParallelism(): number {
+    return this.#running().backend.defaultParallelism()
+  }
+
+  /** Runs a stage attempt; earlier attempts of its stage launch nothing any more. */
+  submitTasks(set: TaskSet): void {
+    const { backend, context } = this.#running()
+    for (const earlier of this.#pool.ofStage(set.stageId)) {
+      earlier.supersede()
+      this.#release(earlier)
+    }
+    const facts = { stageId: set.stageId, tasks: set.tasks.length }
+    this.#logger.info(facts, `adding task set ${taskSetId(set)}`)
+    this.#pool.add(new TaskSetManager(set, context))
+    this.#starvation.hungry()
+    backend.reviveOffers()
+  }
+
+  /** Ends every attempt of a stage and launches no more; its listener hears only of the attempts. */
+  cancelTasks(stageId: number, interruptThread: boolean, reason: string): void {
+    for (const manager of this.#pool.ofStage(stageId)) {
+      manager.supersede()
+      manager.killAll(interruptThread, reason)
+      this.#release(manager)
+    }
+  }
+
+  /** Ends one attempt; the task is tried again. False when there is no such attempt. */
+  killTaskAttempt(taskId: number, interruptThread: boolean, reason: string): boolean {
+    const attempt = this.#managers.get(taskId)?.attempt(taskId)
+    if (attempt === undefined) return false
+    this.#kill(attempt, interruptThread, reason)
+    return true
+  }
+
+  /** An older attempt of the stage has made this partition: the current one need not. */
+  notifyPartitionCompletion(stageId: number, partitionId: number): void {
+    for (const manager of this.#pool.ofStage(stageId)) {
+      manager.partitionDone(partitionId)
+      this.#release(manager)
+    }
+  }
+
+  resourceOffers(offers: readonly WorkerOffer[]): TaskDescription[] {
+    for (const { executorId, host } of offers) this.executorAdded(executorId, host)
+    const managers = this.#pool.sets.filter((manager) => !manager.isZombie)
+    if (managers.length === 0) return []
+    const { clock, cpusPerTask, random = Math.random } = this.#options
+    const takers = managers.map((manager) => ({
+      levels: () => manager.delay.levels,
+      take: (offer: WorkerOffer, limit: TaskLocality) => {
+        const answer = manager.offer(offer, limit)
+        if (answer.task !== undefined) this.#managers.set(answer.task.taskId, manager)
+        return answer
+      },
+    }))
+    const round = planOffers(takers, shuffled(offers, random), cpusPerTask)
+    const offeredAll = offers.length >= this.#hosts.size
+    managers.forEach((manager, index) => {
+      const { launched, withoutRejects, nearest } = round.outcomes[index] as TakerOutcome
+      if (withoutRejects && launched > 0) {
+        if (offeredAll || manager.noRejectsSinceReset) {
+          if (nearest !== undefined) manager.delay.reset(nearest, clock.now())
+          manager.noRejectsSinceReset = true
+        }
+      } else if (!withoutRejects) manager.noRejectsSinceReset = false
+      this.#release(manager)
+    })
+    if (round.tasks.length > 0) this.#starvation.fed()
+    if (round.slotsLeft) this.#reviveWhenWaitsEnd(managers)
+    return [...round.tasks]
+  }
+
+  statusUpdate(taskId: number, state: TaskState, data: Uint8Array): void {
+    const manager = this.#managers.get(taskId)
+    if (manager === undefined) {
+      this.#logger.warn({ taskId, state }, 'ignoring a status of a task that is not running')
+      return
+    }
+    if (!isTaskFinished(state)) {
+      if (state === 'RUNNING') manager.running(taskId)
+      return
+    }
+    this.#managers.delete(taskId)
+    this.#finish(manager, taskId, { state, data })
+    const isTriedAgain = state !== 'FINISHED' && manager.hasWaiting
+    this.#release(manager)
+    // After a success the backend offers the freed slot itself.
+    if (isTriedAgain) this.#backend?.reviveOffers()
+  }
+
+  executorAdded(executorId: string, host: string): void {
+    if (this.#hosts.has(executorId)) return
+    this.#hosts.set(executorId, host)
+    const there = this.#executorsOn.get(host) ?? new Set()
+    this.#executorsOn.set(host, there.add(executorId))
+    for (const manager of this.#pool.sets) manager.delay.recompute()
+    this.#listener?.executorAdded(executorId, host)
+  }
+
+  executorLost(executorId: string, reason: ExecutorLossReason): void {
+    if (reason.kind === 'LossReasonPending') {
+      this.#logger.info({ executorId }, 'an executor cannot be reached; waiting for the reason')
+      return
+    }
+    this.#logger.warn({ executorId, reason: reason.kind }, `lost executor: ${reason.message}`)
+    const host = this.#hosts.get(executorId)
+    if (host !== undefined) {
+      this.#hosts.delete(executorId)
+      const there = this.#executorsOn.get(host)
+      there?.delete(executorId)
+      if (there?.size === 0) this.#executorsOn.delete(host)
+    }
+    this.#binaries.forgetExecutor(executorId)
+    for (const manager of this.#pool.sets) {
+      manager.executorLost(executorId, reason)
+      this.#release(manager)
+    }
+    for (const [taskId, manager] of this.#managers) {
+      if (manager.attempt(taskId) === undefined) this.#managers.delete(taskId)
+    }
+    this.#listener?.executorLost(executorId, reason)
+    if (this.#pool.sets.length > 0) this.#backend?.reviveOffers()
+  }
+
+  workerRemoved(workerId: string, host: string, message: string): void {
+    this.#logger.info({ workerId, host }, `a worker is gone: ${message}`)
+    this.#listener?.workerRemoved(workerId, host, message)
+  }
+
+  abortTaskSet(taskId: number, message: string): void {
+    const manager = this.#managers.get(taskId)
+    if (manager === undefined) return
+    this.#managers.delete(taskId)
+    manager.abort(message)
+    manager.failed(taskId, { kind: 'TaskKilled', reason: 'it was never sent' })
+    this.#release(manager)
+  }
+
+  error(message: string): void {
+    this.#logger.error(message)
+    for (const manager of this.#pool.sets) {
+      manager.abort(message)
+      this.#release(manager)
+    }
+  }
+
+  /** Forgets everything; the backend is stopped by whoever made it. */
+  stop(): void {
+    this.#starvation.stop()
+    this.#revival?.cancel()
+    this.#revival = undefined
+  }
+
+  /** What is kept at present; all zero when nothing runs. */
+  get load(): { readonly taskSets: number; readonly attempts: number; readonly binaries: number } {
+    return {
+      taskSets: this.#pool.sets.length,
+      attempts: this.#managers.size,
+      binaries: this.#binaries.size,
+    }
+  }
+
+  #finish(
+    manager: TaskSetManager,
+    taskId: number,
+    { state, data }: { readonly state: TaskState; readonly data: Uint8Array },
+  ): void {
+    if (state === 'LOST') {
+      manager.failed(taskId, { kind: 'UnknownReason' })
+      return
+    }
+    let result: TaskResult
+    try {
+      result = decodeTaskResult(data)
+    } catch (error) {
+      manager.failed(taskId, { kind: 'ExceptionFailure', error: toWireError(error) })
+      return
+    }
+    if (result.state === 'FINISHED') manager.succeeded(taskId, result)
+    else manager.failed(taskId, result.reason, result.metrics)
+  }
+
+  #release(manager: TaskSetManager): void {
+    if (!manager.isFinished) return
+    this.#pool.remove(manager)
+    this.#binaries.forgetBinary(manager.set.binaryId)
+  }
+
+  #kill(attempt: TaskAttempt, interruptThread: boolean, reason: string): void {
+    this.#backend?.killTask(attempt.taskId, attempt.executorId, interruptThread, reason)
+  }
+
+  /** Free slots wait for nearer tasks: offers them again when the first of these waits is over. */
+  #reviveWhenWaitsEnd(managers: readonly TaskSetManager[]): void {
+    const { clock } = this.#options
+    const now = clock.now()
+    const waits = managers.flatMap((manager) => {
+      const wait = manager.hasWaiting ? manager.delay.msUntilNext(now) : undefined
+      return wait === undefined ? [] : [wait]
+    })
+    if (waits.length === 0) return
+    const at = now + Math.min(...waits)
+    if (this.#revival !== undefined && this.#revival.at <= at) return
+    this.#revival?.cancel()
+    const cancel = clock.after(at - now, () => {
+      this.#revival = undefined
+      this.#backend?.reviveOffers()
+    })
+    this.#revival = { at, cancel }
+  }
+
+  #running(): { readonly backend: SchedulerBackend; readonly context: TaskSetContext } {
+    invariant(this.#backend !== undefined, 'a task scheduler is used after initialize()')
+    invariant(this.#context !== undefined, 'a task scheduler is used after setListener()')
+    return { backend: this.#backend, context: this.#context }
+  }
+}
