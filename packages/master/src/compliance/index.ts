@@ -1,1 +1,2 @@
-export {}
+export { persistenceEngineCompliance } from './persistence-engine.js'
+export type { ComplianceTest, PersistenceHarness } from './persistence-engine.js'

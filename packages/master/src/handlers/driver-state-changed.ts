@@ -1,0 +1,20 @@
+import type { DriverStateChanged } from '@firesteel/deploy-messages'
+import { removeDriver } from '../lifecycle/remove-driver.js'
+import type { Out } from '../out.js'
+import type { ClusterState } from '../state.js'
+
+/** Ends a driver as its worker reports; a repeated report finds it gone and is acknowledged again. */
+export function driverStateChanged(
+  state: ClusterState,
+  message: DriverStateChanged,
+  out: Out,
+): true {
+  const driver = state.drivers.get(message.driverId)
+  if (driver === undefined) {
+    out.logger.warn({ driverId: message.driverId }, 'report of a driver that is not known')
+    return true
+  }
+  const exception = message.exception?.message
+  removeDriver(state, driver, { state: message.state, exception }, out)
+  return true
+}
