@@ -210,3 +210,10 @@ export class RpcSettingError extends SparkError {
     })
   }
 }
+
+/** A file, directory or prefix that cannot be served. */
+export class RpcFileServerError extends SparkError {
+  constructor(what: string) {
+    super('RPC_FILE_SERVER', what)
+  }
+}

@@ -55,4 +55,7 @@ export type {
   ListenOptions,
   Transport,
 } from './transport/transport.js'
+export { MemoryTransport } from './transport/memory.js'
+export type { MemoryTransportOptions } from './transport/memory.js'
+export { SocketStream, TcpTransport } from './transport/tcp.js'
 export type { RawCaller, RawHandler } from './remote/raw-handler.js'
