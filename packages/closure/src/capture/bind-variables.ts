@@ -1,0 +1,142 @@
+import { explicitlyCaptured } from '../explicit.js'
+import type { Ref } from '../graph.js'
+import type { Scope } from '../inspect/inspection.js'
+import { GLOBAL_NAMES } from '../intrinsics.js'
+import { importsOf, isBare } from '../resolve/imports.js'
+import { note, referenceTo } from '../resolve/known.js'
+import { type Subject, fileOf } from './capture-function.js'
+import type { CaptureContext } from './context.js'
+import type { Step } from './graph-writer.js'
+import { Refusal } from './refusal.js'
+
+/** What stands around a function's text when it is compiled again. */
+export interface Bindings {
+  readonly names: readonly string[]
+  readonly refs: readonly Ref[]
+  readonly assigned: readonly string[]
+  readonly self: string | undefined
+}
+
+type Found = { readonly value: unknown; readonly scope: Scope | undefined }
+
+/** Finds the value of every name that a function takes from outside, as it is now. */
+export function bindVariables(context: CaptureContext, subject: Subject): Bindings {
+  const { fn, index, parsed, script } = subject
+  const { writer } = context
+  const names: string[] = []
+  const refs: Ref[] = []
+  const assigned: string[] = []
+  let self: string | undefined
+  const bind = (name: string, ref: Ref): void => {
+    names.push(name)
+    refs.push(ref)
+  }
+  if (parsed.importName !== undefined) {
+    const step: Step = { kind: 'variable', name: 'import' }
+    bind(parsed.importName, writer.add(['import', script?.url ?? ''], index, step))
+  }
+  if (parsed.superName !== undefined) {
+    const above = Object.getPrototypeOf(fn) as unknown
+    bind(parsed.superName, writer.ref(above, index, { kind: 'superclass', name: '' }))
+  }
+  for (const [name, usage] of parsed.free) {
+    if (name === parsed.superName) continue
+    const step: Step = { kind: 'variable', name }
+    const found = lookUp(subject, name)
+    if (name === '__name' && (found === undefined || typeof found.value === 'function')) {
+      // esbuild's keep-names helper; its own would drag the bundle's prelude along.
+      bind(name, writer.add(['name-helper'], index, step))
+      continue
+    }
+    if (found === undefined) {
+      refuseUnseen(context, subject, name, step)
+      continue
+    }
+    const { value, scope } = found
+    if (value === fn && !usage.assigned && self === undefined) {
+      self = name
+      continue
+    }
+    if (usage.assigned) assigned.push(name)
+    else if (value === undefined) warnOfUndefined(context, subject, name)
+    if (isRequire(name, value)) {
+      bind(name, writer.add(['require', fileOf(script?.url ?? '')], index, step))
+      continue
+    }
+    if (scope?.kind === 'Module') noteImport(context, subject, name, value)
+    bind(name, writer.ref(value, index, step, usage.chains))
+  }
+  return { names, refs, assigned, self }
+}
+
+/** The variable's value; undefined when it is a global of every process, or declared nowhere. */
+function lookUp({ fn, looked }: Subject, name: string): Found | undefined {
+  const explicit = explicitlyCaptured(fn)
+  if (explicit !== undefined && Object.hasOwn(explicit, name)) {
+    return { value: explicit[name], scope: undefined }
+  }
+  for (const scope of looked?.scopes ?? []) {
+    if (name in scope.variables) return { value: read(scope, name), scope }
+  }
+  if (GLOBAL_NAMES.has(name)) return undefined
+  const global = Object.getOwnPropertyDescriptor(globalThis, name)
+  // What the program itself has put there is enumerable; what newer versions of Node bring is not.
+  if (global?.enumerable !== true) return undefined
+  return { value: (globalThis as Record<string, unknown>)[name], scope: undefined }
+}
+
+function read(scope: Scope, name: string): unknown {
+  try {
+    return scope.variables[name]
+  } catch {
+    throw new Refusal(
+      'it captures a variable that has no value yet',
+      'declare it above the place where the job is started',
+      { kind: 'variable', name },
+    )
+  }
+}
+
+/** Without the inspector a name that is no global must have been given by hand. */
+function refuseUnseen(
+  { inspect }: CaptureContext,
+  { fn }: Subject,
+  name: string,
+  step: Step,
+): void {
+  if (inspect() !== undefined || GLOBAL_NAMES.has(name) || name in globalThis) return
+  throw new Refusal(
+    'its variables cannot be read, because the inspector is not available in this process',
+    `name them: closure({ ${name} }, ${fn.name || '(…) => …'})`,
+    step,
+  )
+}
+
+function warnOfUndefined({ warn }: CaptureContext, { script }: Subject, name: string): void {
+  warn({
+    code: 'CLOSURE_CAPTURES_UNDEFINED',
+    variable: name,
+    message:
+      `a closure${script?.url ? ` of ${fileOf(script.url)}` : ''} captures '${name}', which is undefined now: ` +
+      'if it gets its value further down, start the job after that',
+  })
+}
+
+const isRequire = (name: string, value: unknown): boolean =>
+  name === 'require' && typeof value === 'function' && 'resolve' in value && 'cache' in value
+
+/** Remembers that a variable is the import of a package: executors import it themselves. */
+function noteImport(
+  { inspect }: CaptureContext,
+  { looked, script }: Subject,
+  name: string,
+  value: unknown,
+): void {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return
+  if (looked === undefined || !script?.isModule || referenceTo(value) !== undefined) return
+  const { scriptId } = looked
+  const imported = importsOf(scriptId, () => inspect()?.scripts.textOf(scriptId) ?? '').get(name)
+  if (imported === undefined || !isBare(imported.specifier)) return
+  const origin = { kind: 'import', specifier: imported.specifier, parent: script.url } as const
+  note(value, ['module', origin, ...(imported.name === '*' ? [] : [imported.name])])
+}

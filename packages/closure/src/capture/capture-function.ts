@@ -1,0 +1,147 @@
+import { fileURLToPath } from 'node:url'
+import {
+  type ParsedFunction,
+  UnreadableFunction,
+  fresh,
+  parseFunction,
+} from '../analyze/parse-function.js'
+import { refusalOfSyntax } from '../analyze/refuse-syntax.js'
+import type { FunctionFacts, Ref } from '../graph.js'
+import type { BoundFunction, PlainFunction } from '../inspect/inspection.js'
+import type { Script } from '../inspect/scripts.js'
+import { referenceOf } from '../resolve/reference-of.js'
+import { bindVariables } from './bind-variables.js'
+import { captureOwnMembers } from './capture-prototype.js'
+import type { CaptureContext } from './context.js'
+import { isNative, Refusal } from './refusal.js'
+
+/** A function of the program's own, with all that its capture needs to know. */
+export interface Subject {
+  readonly fn: Function
+  readonly index: number
+  readonly parsed: ParsedFunction
+  readonly looked: PlainFunction | undefined
+  readonly script: Script | undefined
+}
+
+/** Gives the node of a function or class. */
+export function captureFunction(context: CaptureContext, fn: Function, index: number): void {
+  const { writer, classes } = context
+  const reference = referenceOf(context, fn)
+  if (reference !== undefined) {
+    writer.nodes[index] = reference
+    return
+  }
+  const looked = context.inspect()?.look(fn)
+  if (looked !== undefined && 'target' in looked) return captureBound(context, looked, index)
+  if (isNative(fn)) {
+    throw new Refusal(
+      `it captures the native function ${fn.name || '(anonymous)'}`,
+      'call it inside the closure, or take it from its module there',
+    )
+  }
+  const script = looked && context.inspect()?.scripts.get(looked.scriptId)
+  if (script?.url.startsWith('node:')) {
+    throw new Refusal(
+      `it captures ${fn.name || 'a function'}, which belongs to the inside of Node.js (${script.url})`,
+      'make it inside the closure or wrap it: const x = lazy(() => …)',
+    )
+  }
+  const parsed = parsedOrRefused(fn)
+  const subject: Subject = { fn, index, parsed, looked, script }
+  const { names, refs, assigned, self } = bindVariables(context, subject)
+  const source = writer.source({
+    text: parsed.text,
+    kind: parsed.kind === 'method' ? 'member' : 'expression',
+    ...positionOf(context, subject),
+    strict: isStrict(context, subject),
+    names,
+    assigned,
+    ...(self === undefined ? {} : { self }),
+    parameter: fresh(parsed.identifiers, ['$', '$$', '_$']),
+  })
+  writer.nodes[index] = ['function', source, refs, factsOf(context, subject)]
+  captureOwnMembers(context, fn, index, parsed, 'static')
+  if (parsed.kind === 'class') {
+    const id = classes?.idOf(fn)
+    if (id !== undefined) writer.classes.push([index, id])
+  }
+  if (hasOwnPrototype(parsed)) {
+    writer.ref(fn.prototype, index, { kind: 'property', name: 'prototype' })
+  }
+}
+
+function captureBound({ writer }: CaptureContext, bound: BoundFunction, index: number): void {
+  const { target, receiver, args } = bound
+  writer.nodes[index] = [
+    'bound',
+    writer.ref(target, index, { kind: 'bound', name: 'function' }),
+    writer.ref(receiver, index, { kind: 'bound', name: 'this' }),
+    ...Array.from(args, (each, at) =>
+      writer.ref(each, index, { kind: 'bound', name: `argument ${at}` }),
+    ),
+  ]
+}
+
+function parsedOrRefused(fn: Function): ParsedFunction {
+  let parsed: ParsedFunction
+  try {
+    parsed = parseFunction(Function.prototype.toString.call(fn))
+  } catch (error) {
+    if (!(error instanceof UnreadableFunction)) throw error
+    throw new Refusal(`${error.message.replace(/^it\b/, `the function ${fn.name}`)}`)
+  }
+  const refusal = refusalOfSyntax(parsed)
+  if (refusal === undefined) return parsed
+  throw new Refusal(refusal.problem, refusal.hint)
+}
+
+const hasOwnPrototype = ({ kind, isAsync, isGenerator }: ParsedFunction): boolean =>
+  kind === 'class' || (kind === 'function' && !isAsync && !isGenerator)
+
+function factsOf({ writer }: CaptureContext, { fn, index, parsed }: Subject): FunctionFacts {
+  const name = Object.getOwnPropertyDescriptor(fn, 'name')?.value as unknown
+  const proto = Object.getPrototypeOf(fn) as object | null
+  const natural = parsed.kind === 'class' || isFunctionPrototype(proto)
+  return {
+    ...(typeof name === 'string' && name !== '' ? { name } : {}),
+    ...(natural ? {} : { proto: writer.ref(proto, index, { kind: 'prototype', name: '' }) as Ref }),
+  }
+}
+
+/** Function.prototype or that of async functions and generators, in any realm. */
+const isFunctionPrototype = (proto: object | null): boolean =>
+  proto !== null &&
+  Object.hasOwn(proto, 'constructor') &&
+  isNative(proto.constructor) &&
+  /^(Async)?(Generator)?Function$/.test(proto.constructor.name)
+
+/** Where the text begins, in the script as V8 has it. */
+function positionOf(
+  context: CaptureContext,
+  { looked, script, parsed }: Subject,
+): { url: string; line: number; column: number } {
+  if (looked === undefined || !script?.url) return { url: 'closure', line: 0, column: 0 }
+  const before = parsed.text.slice(0, parsed.anchor)
+  const lines = before.split('\n').length - 1
+  const line = looked.line - lines
+  if (lines === 0) return { url: script.url, line, column: looked.column - parsed.anchor }
+  const [first = ''] = parsed.text.split('\n', 1)
+  const text = context.inspect()?.scripts.textOf(looked.scriptId).split('\n')[line]
+  return { url: script.url, line, column: Math.max(0, text?.indexOf(first) ?? 0) }
+}
+
+function isStrict(context: CaptureContext, { fn, parsed, script, looked }: Subject): boolean {
+  if (parsed.strict || script === undefined || script.isModule) return true
+  if (parsed.kind === 'function' && !parsed.isAsync && !parsed.isGenerator) {
+    // Only sloppy functions have it.
+    return !Object.hasOwn(fn, 'caller')
+  }
+  const text = looked && context.inspect()?.scripts.textOf(looked.scriptId)
+  return text !== undefined && USE_STRICT.test(text)
+}
+
+const USE_STRICT = /^(#!.*\n|\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*['"]use strict['"]/
+
+/** The file of a script, for `require`. */
+export const fileOf = (url: string): string => (url.startsWith('file:') ? fileURLToPath(url) : url)

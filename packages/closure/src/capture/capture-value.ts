@@ -1,0 +1,134 @@
+import { types } from 'node:util'
+import { HOLE, type Node, type Ref, UNDEFINED } from '../graph.js'
+import { deny, ship, type Shipped } from '../hooks.js'
+import { lazyIdOf, makerOf } from '../lazy.js'
+import { referenceTo } from '../resolve/known.js'
+import { captureFunction } from './capture-function.js'
+import { captureBinary, captureBuiltIn } from './capture-built-in.js'
+import { captureExtras, captureIntegrity, isPlainData } from './capture-extras.js'
+import { captureNamespace, isNamespaceLike } from './capture-namespace.js'
+import { capturePrototype, isPrototype, protoRef } from './capture-prototype.js'
+import type { CaptureContext } from './context.js'
+import { type Pending, symbolNode } from './graph-writer.js'
+import { Refusal } from './refusal.js'
+import { refuseLive } from './refuse-live.js'
+
+/** Gives the node of one queued value; queues what it holds. */
+export function captureValue(context: CaptureContext, pending: Pending): void {
+  const { index, value, chains } = pending
+  const { writer } = context
+  if (typeof value === 'symbol') {
+    writer.nodes[index] = symbolNode(value)
+    return
+  }
+  // First of all: to look at anything of a Proxy would run its traps.
+  if (types.isProxy(value)) {
+    throw new Refusal(
+      'it captures a Proxy',
+      'capture what the proxy stands for, or make it inside the closure',
+    )
+  }
+  const reference = referenceTo(value)
+  if (reference !== undefined) {
+    writer.nodes[index] = reference
+    nameClass(context, value, index)
+    return
+  }
+  const hooked = captureHooked(context, value, index)
+  if (hooked !== undefined) {
+    writer.nodes[index] = hooked
+    return
+  }
+  if (typeof value === 'function') return captureFunction(context, value, index)
+  if (isNamespaceLike(value)) return captureNamespace(context, value, index, chains)
+  captureObject(context, value, index)
+}
+
+/** A class that executors find by themselves is known under a name in rows as well. */
+function nameClass({ writer, classes }: CaptureContext, value: object, index: number): void {
+  const [tag] = writer.nodes[index] as Node
+  if (classes === undefined || (tag !== 'module' && tag !== 'provided')) return
+  if (typeof value !== 'function' || !/^class\b/.test(Function.prototype.toString.call(value)))
+    return
+  const id = classes.idOf(value)
+  if (id !== undefined) writer.classes.push([index, id])
+}
+
+function captureHooked({ writer }: CaptureContext, value: object, index: number): Node | undefined {
+  const hooks = value as { readonly [deny]?: unknown; readonly [ship]?: unknown }
+  const denied = hooks[deny]
+  if (typeof denied === 'string') throw new Refusal(denied)
+  if (typeof hooks[ship] === 'function') {
+    const shipped = (hooks[ship] as () => Shipped).call(value)
+    if ('reviver' in shipped) {
+      return [
+        'revived',
+        shipped.reviver,
+        writer.ref(shipped.value, index, { kind: 'shipped', name: 'value' }),
+      ]
+    }
+    const args = (shipped.args ?? []).map((each, at) =>
+      writer.ref(each, index, { kind: 'shipped', name: `argument ${at}` }),
+    )
+    return ['shipped', shipped.module, shipped.export, ...args]
+  }
+  const maker = makerOf(value)
+  if (maker === undefined) return undefined
+  return ['lazy', lazyIdOf(value), writer.ref(maker, index, { kind: 'maker', name: '' })]
+}
+
+function captureObject(context: CaptureContext, value: object, index: number): void {
+  const { writer } = context
+  refuseLive(value)
+  const node = captureBinary(context, value, index)
+  if (node !== undefined) {
+    // Own properties of bytes are not looked at: they have one for each byte.
+    writer.nodes[index] = node
+    return
+  }
+  const builtIn = captureBuiltIn(context, value, index)
+  if (builtIn !== undefined) {
+    writer.nodes[index] = builtIn
+    captureExtras(context, value, index, builtIn[0] === 'error' ? [] : ['lastIndex'])
+  } else if (Array.isArray(value)) captureArray(context, value, index)
+  else if (isPrototype(value)) capturePrototype(context, value, index)
+  else capturePlain(context, value, index)
+  captureIntegrity(context, value, index)
+}
+
+function captureArray(context: CaptureContext, value: readonly unknown[], index: number): void {
+  const { writer } = context
+  const proto = protoRef(context, value, Array.prototype, index)
+  const elements: Ref[] = new Array(value.length)
+  for (let at = 0; at < value.length; at++) {
+    elements[at] = Object.hasOwn(value, at)
+      ? writer.ref(value[at], index, { kind: 'element', name: at })
+      : HOLE
+  }
+  writer.nodes[index] = ['array', proto, ...elements]
+  if (
+    Reflect.ownKeys(value).length >
+    value.length + 1 - elements.filter((e) => e === HOLE).length
+  ) {
+    captureExtras(context, value, index, ['length'], (key) => /^\d+$/.test(key))
+  }
+}
+
+function capturePlain(context: CaptureContext, value: object, index: number): void {
+  const { writer } = context
+  const proto = protoRef(context, value, Object.prototype, index)
+  const keys: string[] = []
+  const values: Ref[] = []
+  const special: PropertyKey[] = []
+  for (const key of Reflect.ownKeys(value)) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor
+    if (typeof key === 'symbol' || key === '__proto__' || !isPlainData(descriptor)) {
+      special.push(key)
+      continue
+    }
+    keys.push(key)
+    values.push(writer.ref(descriptor.value, index, { kind: 'property', name: key }))
+  }
+  writer.nodes[index] = ['object', writer.shape(proto ?? UNDEFINED, keys), ...values]
+  if (special.length > 0) captureExtras(context, value, index, [], (key) => !special.includes(key))
+}
