@@ -1,3 +1,3 @@
 import { library } from '../../tsup.base.js'
 
-export default library('index')
+export default library('index', 'compliance/index')

@@ -77,7 +77,10 @@ export function tupleColumns(
     for (let c = 0; c < width; c++) {
       const cell = row[c] as unknown
       // Objects may be shared within a row, so that rows which hold any are written whole.
-      if (typeof cell === 'object' && cell !== null) return undefined
+      const type = typeof cell
+      if (type === 'object' ? cell !== null : type === 'function' || type === 'symbol') {
+        return undefined
+      }
       ;(columns[c] as unknown[])[i - from] = cell
     }
   }

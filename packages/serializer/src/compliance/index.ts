@@ -1,0 +1,5 @@
+export { FIDELITY_CASES } from './fidelity.js'
+export type { FidelityCase } from './fidelity.js'
+export { CLASS_CASES, COMPLIANCE_CLASSES } from './classes.js'
+export { REFUSED_CASES } from './refused.js'
+export type { RefusedCase } from './refused.js'
