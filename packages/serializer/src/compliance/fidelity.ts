@@ -67,7 +67,7 @@ const objects: FidelityCase[] = [
   ]),
   looked(
     'holes, which become undefined',
-    () => [1, , 3] as unknown[],
+    () => Object.assign([1], { 2: 3 }) as unknown[],
     (back) => deepStrictEqual(back, [1, undefined, 3]),
   ),
   equal('an empty object', () => ({})),
