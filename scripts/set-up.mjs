@@ -1,7 +1,7 @@
 // Makes a clone runnable with nothing but Node and npm: installs what is missing, compiles what is stale.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -38,9 +38,33 @@ function install() {
   writeFileSync(stamp, lock)
 }
 
+/**
+ * The root depends on no package of ours: every package would inherit it, and the layers with it.
+ * These are found from everywhere all the same: what tests import, and the command.
+ */
+function link() {
+  for (const [name, target] of [
+    ['firesteel', 'packages/firesteel'],
+    ['@firesteel/testkit', 'packages/testkit'],
+  ]) {
+    const at = join(root, 'node_modules', name)
+    if (existsSync(at)) continue
+    mkdirSync(dirname(at), { recursive: true })
+    symlinkSync(join(root, target), at, 'junction')
+  }
+  const bin = join(root, 'node_modules/.bin/firesteel')
+  if (existsSync(bin)) return
+  const program = '../../packages/firesteel/bin/firesteel.js'
+  writeFileSync(bin, `#!/bin/sh\nexec node "$(dirname "$(realpath "$0")")/${program}" "$@"\n`, {
+    mode: 0o755,
+  })
+  writeFileSync(`${bin}.cmd`, `@node "%~dp0\\${program.replaceAll('/', '\\')}" %*\r\n`)
+}
+
 /** Installs and compiles what is not up to date. */
 export async function setUp() {
   install()
+  link()
   const { compile } = await import('./compile.mjs')
   await compile()
 }
