@@ -1,4 +1,5 @@
 import type { Stage } from '@firesteel/rdd-core'
+import type { TaskBytes } from '@firesteel/task-scheduler'
 
 /** Stages and tasks as bytes; `@firesteel/task` behind a port. */
 export interface StageCompiler {
@@ -8,13 +9,10 @@ export interface StageCompiler {
    */
   binary(stage: Stage): { readonly binaryId: string; readonly binary: Uint8Array }
   /**
-   * What one task needs of its own. Asked for at each launch; throws MissingInputError when
-   * `mapOutputsFor` does.
+   * What one task needs of its own. Asked at each launch; throws MissingInputError when a map output
+   * that it reads is gone.
    */
-  inputs(
-    stage: Stage,
-    partition: number,
-  ): { readonly partition: Uint8Array; readonly inputs: Uint8Array }
+  inputs(stage: Stage, partition: number): TaskBytes
   /** The rows that a result task answered. */
   rows(value: Uint8Array): readonly unknown[]
 }

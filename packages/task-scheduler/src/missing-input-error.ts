@@ -8,7 +8,7 @@ export interface MissingInput {
 }
 
 /**
- * Thrown by `Task.inputs` when a map output that the task reads is gone: the attempt ends with
+ * Thrown by `Task.bytes` when a map output that the task reads is gone: the attempt ends with
  * FetchFailed before it begins, and the layer above has the output made again.
  */
 export class MissingInputError extends SparkError {

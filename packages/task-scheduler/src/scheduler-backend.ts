@@ -1,3 +1,4 @@
+import type { ExecutorInfo } from '@firesteel/listener-bus'
 import type { TaskDescription, TaskState } from '@firesteel/task-messages'
 import type { ExecutorLossReason } from './executor-loss-reason.js'
 import type { WorkerOffer } from './worker-offer.js'
@@ -32,11 +33,11 @@ export interface SchedulerBackend {
  * @see org.apache.spark.scheduler.TaskSchedulerImpl
  */
 export interface TaskSource {
-  /** Free slots, all or some: the attempts to launch on them now. */
+  /** Free slots of executors that were added, all or some: the attempts to launch on them now. */
   resourceOffers(offers: readonly WorkerOffer[]): TaskDescription[]
   /** `data` is an encoded task result when the state is final. */
   statusUpdate(taskId: number, state: TaskState, data: Uint8Array): void
-  executorAdded(executorId: string, host: string): void
+  executorAdded(executorId: string, info: ExecutorInfo): void
   /** After this no attempt runs there. Told once, except that `LossReasonPending` comes before. */
   executorLost(executorId: string, reason: ExecutorLossReason): void
   workerRemoved(workerId: string, host: string, message: string): void

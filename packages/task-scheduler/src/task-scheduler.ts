@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '@firesteel/clock'
 import { invariant, toWireError } from '@firesteel/errors'
-import type { TaskLocality } from '@firesteel/listener-bus'
+import type { ExecutorInfo, TaskLocality } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import {
   decodeTaskResult,
@@ -138,7 +138,6 @@ export class TaskScheduler implements TaskSource {
   }
 
   resourceOffers(offers: readonly WorkerOffer[]): TaskDescription[] {
-    for (const { executorId, host } of offers) this.executorAdded(executorId, host)
     const managers = this.#pool.sets.filter((manager) => !manager.isZombie)
     if (managers.length === 0) return []
     const { clock, cpusPerTask, random = Math.random } = this.#options
@@ -185,13 +184,14 @@ export class TaskScheduler implements TaskSource {
     if (isTriedAgain) this.#backend?.reviveOffers()
   }
 
-  executorAdded(executorId: string, host: string): void {
+  executorAdded(executorId: string, info: ExecutorInfo): void {
     if (this.#hosts.has(executorId)) return
+    const { host } = info
     this.#hosts.set(executorId, host)
     const there = this.#executorsOn.get(host) ?? new Set()
     this.#executorsOn.set(host, there.add(executorId))
     for (const manager of this.#pool.sets) manager.delay.recompute()
-    this.#listener?.executorAdded(executorId, host)
+    this.#listener?.executorAdded(executorId, info)
   }
 
   executorLost(executorId: string, reason: ExecutorLossReason): void {

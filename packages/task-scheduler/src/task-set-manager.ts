@@ -1,4 +1,4 @@
-import { fromWireError } from '@firesteel/errors'
+import { errorFrom, fromWireError } from '@firesteel/errors'
 import type { TaskLocality } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
 import {
@@ -15,9 +15,9 @@ import { type LocalityWaits, nearer } from './locality.js'
 import { MissingInputError } from './missing-input-error.js'
 import type { OfferAnswer } from './plan-offers.js'
 import { type AliveExecutors, type ExecutorOffer, PendingTasks } from './pending-tasks.js'
-import type { SchedulerListener } from './scheduler-listener.js'
+import type { SchedulerListener, TaskFailureCause } from './scheduler-listener.js'
 import { isRunning, type TaskAttempt, taskInfoOf } from './task-attempt.js'
-import { type Task, type TaskSet, taskSetId } from './task-set.js'
+import { type Task, type TaskBytes, type TaskSet, taskSetId } from './task-set.js'
 
 /** What a task set manager needs from the scheduler it belongs to. */
 export interface TaskSetContext extends AliveExecutors {
@@ -167,8 +167,7 @@ export class TaskSetManager {
       this.#failures[index] = (this.#failures[index] ?? 0) + 1
       if (this.#isHopeless(reason) || this.#failures[index] >= this.#context.maxTaskFailures) {
         const failures = this.#failures[index]
-        const error = reason.kind === 'ExceptionFailure' ? fromWireError(reason.error) : undefined
-        this.abort(taskFailedText(this.set, attempt, { failures, lost }), error)
+        this.abort(taskFailedText(this.set, attempt, { failures, lost }), causeOf(reason))
         return
       }
     }
@@ -196,7 +195,7 @@ export class TaskSetManager {
       }
     }
     const causedByApp = exitCausedByApp(reason)
-    for (const attempt of [...this.#running.values()]) {
+    for (const attempt of this.#running.values()) {
       if (attempt.executorId !== executorId) continue
       this.failed(attempt.taskId, {
         kind: 'ExecutorLostFailure',
@@ -210,11 +209,11 @@ export class TaskSetManager {
   }
 
   /** Gives the set up and says so. */
-  abort(message: string, error?: Error): void {
+  abort(message: string, cause?: TaskFailureCause): void {
     if (this.#aborted) return
     this.#aborted = true
     this.#zombie = true
-    this.#context.listener.taskSetFailed(this.set, message, error)
+    this.#context.listener.taskSetFailed(this.set, message, cause)
   }
 
   /** Launches nothing any more; a newer attempt of the stage goes on. */
@@ -282,12 +281,9 @@ export class TaskSetManager {
     }
   }
 
-  #ownBytes(
-    attempt: TaskAttempt,
-    task: Task,
-  ): { partition: Uint8Array; inputs: Uint8Array } | undefined {
+  #ownBytes(attempt: TaskAttempt, task: Task): TaskBytes | undefined {
     try {
-      return { partition: task.partition, inputs: task.inputs }
+      return task.bytes()
     } catch (error) {
       if (error instanceof MissingInputError) {
         // Nobody knows who had it: no location, no map.
@@ -299,7 +295,7 @@ export class TaskSetManager {
         this.#tell(attempt, { kind: 'UnknownReason' })
         this.abort(
           `Failed to serialize task ${attempt.taskId}, not attempting to retry it. ${String(error)}`,
-          error instanceof Error ? error : undefined,
+          { error: errorFrom(error) },
         )
       }
       return undefined
@@ -372,4 +368,9 @@ export class TaskSetManager {
       info: taskInfoOf(attempt),
     })
   }
+}
+
+function causeOf(reason: TaskEndReason): TaskFailureCause | undefined {
+  if (reason.kind !== 'ExceptionFailure') return undefined
+  return { error: fromWireError(reason.error), userFrame: reason.userFrame }
 }

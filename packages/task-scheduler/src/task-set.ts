@@ -6,16 +6,25 @@ export interface TaskLocation {
   readonly slot?: number | undefined
 }
 
-/** One task of a set: what is its own, the rest being in the set's binary. */
+/** What one task needs beside its set's binary. */
+export interface TaskBytes {
+  /** Its partition's own data. */
+  readonly partition: Uint8Array
+  /** Where its shuffle inputs are. */
+  readonly inputs: Uint8Array
+}
+
+/** One task of a set. */
 export interface Task {
   /** Its place in `TaskSet.tasks`. */
   readonly index: number
   readonly partitionId: number
-  /** Its partition's own data. Read when an attempt is launched, and possibly more than once. */
-  readonly partition: Uint8Array
-  /** Where its shuffle inputs are. Read when an attempt is launched, so that a retry sees the newest. */
-  readonly inputs: Uint8Array
   readonly preferredLocations: readonly TaskLocation[]
+  /**
+   * Made when an attempt is launched, so that only running tasks have them and a retry sees the newest.
+   * Throws MissingInputError when a map output is gone.
+   */
+  bytes(): TaskBytes
 }
 
 /** The tasks of one stage attempt, submitted together. @see org.apache.spark.scheduler.TaskSet */

@@ -1,0 +1,29 @@
+import type { Clock } from '@firesteel/clock'
+import type { SparkListenerEvent } from '@firesteel/listener-bus'
+import type { Logger } from '@firesteel/logging'
+import type { CachedBlocks } from './cached-blocks.js'
+import type { DagEvent } from './event.js'
+import type { MapOutputs } from './map-outputs.js'
+import type { TaskSubmitter } from './options.js'
+import type { CacheLocations } from './preferred-locations.js'
+import type { StageCompiler } from './stage-compiler.js'
+import type { DagState } from './state.js'
+
+/** What every event's handler works on. */
+export interface DagContext {
+  readonly state: DagState
+  readonly cached: CacheLocations
+  readonly taskScheduler: TaskSubmitter
+  readonly outputs: MapOutputs
+  readonly blocks: CachedBlocks
+  readonly compiler: StageCompiler
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly maxConsecutiveStageAttempts: number
+  readonly resubmitDelayMs: number
+  nextStageId(): number
+  /** Tells observers. */
+  tell(event: SparkListenerEvent): void
+  /** Lets something happen after this event. */
+  post(event: DagEvent): void
+}

@@ -1,0 +1,217 @@
+import { errorFrom } from '@firesteel/errors'
+import type { ExecutorInfo, TaskInfo } from '@firesteel/listener-bus'
+import { silentLogger } from '@firesteel/logging'
+import type { JobDescription } from '@firesteel/rdd-core'
+import type {
+  ExecutorLossReason,
+  SchedulerListener,
+  Task,
+  TaskEnded,
+  TaskFailureCause,
+  TaskSet,
+} from '@firesteel/task-scheduler'
+import type { DagContext } from './context.js'
+import { JobCancelledError } from './errors.js'
+import type { DagEvent } from './event.js'
+import { EventLoop } from './event-loop.js'
+import { abortStage, failJob } from './job-life.js'
+import type { Job } from './job.js'
+import { forgetOutputsOn, onExecutorLost } from './on-executor-lost.js'
+import { onTaskEnd } from './on-task-end.js'
+import type { DagSchedulerOptions, RunJobOptions } from './options.js'
+import { CacheLocations } from './preferred-locations.js'
+import { DagState } from './state.js'
+import { submitJob } from './submit-job.js'
+import { resubmitFailedStages } from './submit-stage.js'
+
+/** The property that puts a job into a group. */
+export const JOB_GROUP = 'spark.jobGroup.id'
+
+const SHUT_DOWN = 'because SparkContext was shut down'
+
+/**
+ * Jobs into stages, stages into task sets, lost outputs into new attempts:
+ *
+ *     runJob → plan → submit what can run → (tasks end) → children of what finished → … → the promise
+ *
+ * Whatever happens is an event; events are handled one at a time, synchronously, in order. Every job ends:
+ * with its result, or with an error once a task or a stage failed too often.
+ * @see org.apache.spark.scheduler.DAGScheduler
+ */
+export class DagScheduler implements SchedulerListener {
+  readonly #context: DagContext
+  readonly #loop: EventLoop<DagEvent>
+  #nextJobId = 0
+  #nextStageId = 0
+  #stopped = false
+
+  constructor(options: DagSchedulerOptions) {
+    const { taskScheduler, mapOutputs, blocks, compiler, clock } = options
+    this.#loop = new EventLoop(
+      (event) => this.#handle(event),
+      (error) => this.#broken(error),
+    )
+    this.#context = {
+      state: new DagState(),
+      cached: new CacheLocations(blocks),
+      taskScheduler,
+      outputs: mapOutputs,
+      blocks,
+      compiler,
+      clock,
+      logger: options.logger ?? silentLogger,
+      maxConsecutiveStageAttempts: options.maxConsecutiveStageAttempts ?? 4,
+      resubmitDelayMs: options.resubmitDelayMs ?? 200,
+      nextStageId: () => this.#nextStageId++,
+      tell: (event) => options.listenerBus?.post(event),
+      post: (event) => this.#loop.post(event),
+    }
+    taskScheduler.setListener(this)
+  }
+
+  /** Runs a job to its end. Jobs run at the same time; each one's stages that can run, do. */
+  runJob<R>(description: JobDescription<R>, options: RunJobOptions = {}): Promise<R> {
+    const { partitions, callSite } = description
+    const jobId = this.#nextJobId++
+    if (this.#stopped) return Promise.reject(new JobCancelledError(jobId, SHUT_DOWN, callSite))
+    const { signal } = options
+    const cancel = (): void => this.cancelJob(jobId, 'because its signal was aborted')
+    const over = (): void => signal?.removeEventListener('abort', cancel)
+    return new Promise<R>((resolve, reject) => {
+      const job: Job = {
+        jobId,
+        description,
+        properties: options.properties ?? {},
+        outputOf: new Map(partitions.map((partition, output) => [partition, output])),
+        finished: new Uint8Array(partitions.length),
+        finishedCount: 0,
+        stages: [],
+        resolve: (value) => {
+          over()
+          resolve(value as R)
+        },
+        reject: (error) => {
+          over()
+          reject(error)
+        },
+      }
+      this.#loop.post({ type: 'jobSubmitted', job })
+      if (signal?.aborted) cancel()
+      else signal?.addEventListener('abort', cancel)
+    })
+  }
+
+  /** Ends a job; its promise rejects. Unknown ones are ignored. */
+  cancelJob(jobId: number, reason = ''): void {
+    this.#loop.post({ type: 'jobCancelled', jobId, reason })
+  }
+
+  /** Ends every job of a group (`spark.jobGroup.id`). */
+  cancelJobGroup(groupId: string): void {
+    this.#loop.post({ type: 'jobGroupCancelled', groupId })
+  }
+
+  /** Ends every job that needs a stage. */
+  cancelStage(stageId: number, reason = `because Stage ${stageId} was cancelled`): void {
+    this.#loop.post({ type: 'stageCancelled', stageId, reason })
+  }
+
+  /** Ends every job. */
+  cancelAllJobs(reason = 'as part of cancellation of all jobs'): void {
+    this.#loop.post({ type: 'allJobsCancelled', reason })
+  }
+
+  /** Ends every job and takes no more. */
+  stop(): void {
+    this.#stopped = true
+    this.cancelAllJobs(SHUT_DOWN)
+  }
+
+  /** How much is kept, by name; all zero when no job is active. */
+  stateSizes(): Readonly<Record<string, number>> {
+    return this.#context.state.sizes()
+  }
+
+  taskStarted(set: TaskSet, _task: Task, info: TaskInfo): void {
+    const { stageId, stageAttemptId } = set
+    const time = info.launchTime
+    this.#context.tell({ type: 'taskStart', time, stageId, stageAttemptId, task: info })
+  }
+
+  taskEnded(end: TaskEnded): void {
+    this.#loop.post({ type: 'taskEnded', end })
+  }
+
+  taskSetFailed(set: TaskSet, message: string, cause?: TaskFailureCause): void {
+    this.#loop.post({ type: 'taskSetFailed', set, message, cause })
+  }
+
+  executorAdded(executorId: string, info: ExecutorInfo): void {
+    this.#loop.post({ type: 'executorAdded', executorId, info })
+  }
+
+  executorLost(executorId: string, reason: ExecutorLossReason): void {
+    this.#loop.post({ type: 'executorLost', executorId, reason })
+  }
+
+  workerRemoved(workerId: string, host: string, message: string): void {
+    this.#loop.post({ type: 'workerRemoved', workerId, host, message })
+  }
+
+  #handle(event: DagEvent): void {
+    const context = this.#context
+    const { state } = context
+    switch (event.type) {
+      case 'jobSubmitted':
+        return submitJob(context, event.job)
+      case 'taskEnded':
+        return onTaskEnd(context, event.end)
+      case 'taskSetFailed': {
+        const stage = state.stages.get(event.set.stageId)
+        if (stage !== undefined) abortStage(context, stage, event.message, event.cause)
+        return
+      }
+      case 'resubmitFailedStages':
+        return resubmitFailedStages(context)
+      case 'jobCancelled':
+        return this.#cancel((job) => job.jobId === event.jobId, event.reason)
+      case 'jobGroupCancelled': {
+        const { groupId } = event
+        const isMember = (job: Job) => job.properties[JOB_GROUP] === groupId
+        return this.#cancel(isMember, `part of cancelled job group ${groupId}`)
+      }
+      case 'stageCancelled': {
+        const jobs = state.stages.get(event.stageId)?.jobs
+        return this.#cancel((job) => jobs?.has(job) === true, event.reason)
+      }
+      case 'allJobsCancelled':
+        return this.#cancel(() => true, event.reason)
+      case 'executorAdded': {
+        const { executorId, info } = event
+        state.executorFailureEpochs.delete(executorId)
+        return context.tell({ type: 'executorAdded', time: context.clock.now(), executorId, info })
+      }
+      case 'executorLost':
+        return onExecutorLost(context, event.executorId, event.reason)
+      case 'workerRemoved':
+        return forgetOutputsOn(context, event.host)
+    }
+  }
+
+  #cancel(isMeant: (job: Job) => boolean, why: string): void {
+    for (const job of [...this.#context.state.jobs.values()].filter(isMeant)) {
+      const { callSite } = job.description
+      failJob(this.#context, job, new JobCancelledError(job.jobId, why, callSite))
+    }
+  }
+
+  /** A defect of ours: no job may hang for it. */
+  #broken(error: unknown): void {
+    const failure = errorFrom(error)
+    this.#context.logger.error({ err: failure }, 'the DAG scheduler failed; ending all jobs')
+    for (const job of this.#context.state.jobs.values()) {
+      this.#context.state.forgetJob(job)
+      job.reject(failure)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { Job } from './job.js'
+import type { Stage } from './stage.js'
+
+/** What the scheduler knows between two events. Empty again whenever no job is active. */
+export class DagState {
+  readonly jobs = new Map<number, Job>()
+  readonly stages = new Map<number, Stage>()
+  /** By the shuffle they write. */
+  readonly mapStages = new Map<number, Stage>()
+  /** Wait for a parent. */
+  readonly waiting = new Set<Stage>()
+  readonly running = new Set<Stage>()
+  /** Could not read their inputs, or wrote what was lost: to be tried again. */
+  readonly failed = new Set<Stage>()
+  /** Counts losses of outputs; outputs of a task that began before a loss there are not trusted. */
+  epoch = 0
+  readonly executorFailureEpochs = new Map<string, number>()
+
+  /** How many things are kept, by name. */
+  sizes(): Readonly<Record<string, number>> {
+    return {
+      jobs: this.jobs.size,
+      stages: this.stages.size,
+      mapStages: this.mapStages.size,
+      waiting: this.waiting.size,
+      running: this.running.size,
+      failed: this.failed.size,
+      executorFailureEpochs: this.executorFailureEpochs.size,
+    }
+  }
+
+  /** The job is over: forgets it, and the stages that no other job needs. */
+  forgetJob(job: Job): void {
+    this.jobs.delete(job.jobId)
+    for (const stage of job.stages) {
+      stage.jobs.delete(job)
+      if (stage.jobs.size > 0) continue
+      this.stages.delete(stage.id)
+      if (stage.shuffle !== undefined) this.mapStages.delete(stage.shuffle.shuffleId)
+      this.waiting.delete(stage)
+      this.running.delete(stage)
+      this.failed.delete(stage)
+    }
+    if (this.jobs.size === 0) this.executorFailureEpochs.clear()
+  }
+}
