@@ -39,6 +39,8 @@ export interface Resolved {
   readonly dependencies: readonly Dependency[]
   /** What each partition needs of its own: file splits, a slice's bounds, first indexes. */
   readonly partitions?: readonly unknown[] | undefined
+  /** Of a union that concatenates: the index of each parent's first partition. */
+  readonly firstPartitions?: readonly number[] | undefined
 }
 
 /** How a dataset depends on one parent. */
@@ -80,7 +82,7 @@ export type Op =
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
       readonly closure: Closure
     }
-  | { readonly kind: 'keys' | 'values' | 'glom' | 'zipWithIndex' | 'union' }
+  | { readonly kind: 'keys' | 'values' | 'glom' | 'zipWithIndex' | 'union' | 'pairWithNothing' }
   | {
       readonly kind: 'mapPartitions'
       readonly closure: Closure

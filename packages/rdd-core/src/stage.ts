@@ -119,12 +119,13 @@ export function taskInputs(rdd: Lineage, partition: number): TaskInputs {
 
 /** The partitions of the `which`-th parent that partition `index` of `node` is computed from. */
 export function parentPartitions(node: Lineage, which: number, index: number): readonly number[] {
-  const { partitions, dependencies, numPartitions } = resolvedOf(node)
+  const { dependencies, firstPartitions, numPartitions } = resolvedOf(node)
   switch (node.op.kind) {
     case 'union': {
-      if (partitions === undefined) return [index]
-      const own = partitions[index] as { readonly parent: number; readonly partition: number }
-      return own.parent === which ? [own.partition] : []
+      if (firstPartitions === undefined) return [index]
+      const first = firstPartitions[which] as number
+      const next = firstPartitions[which + 1] ?? numPartitions
+      return index >= first && index < next ? [index - first] : []
     }
     case 'coalesce': {
       const parents = resolvedOf((dependencies[0] as { parent: Lineage }).parent).numPartitions

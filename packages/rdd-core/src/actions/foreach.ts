@@ -1,0 +1,19 @@
+import { closure, rowClosure } from '../grow.js'
+import type { ActionPlan } from '../run-action.js'
+import { inOrder } from '../run-action.js'
+
+const nothing = () => inOrder<void>(() => undefined)
+
+/** Calls `fn` where each record is. */
+export const foreach = (fn: unknown): ActionPlan<void> => ({
+  name: 'foreach',
+  action: { kind: 'foreach', closure: rowClosure('foreach', fn) },
+  results: nothing,
+})
+
+/** Calls `fn` once per partition; a promise it returns is awaited there. */
+export const foreachPartition = (fn: unknown): ActionPlan<void> => ({
+  name: 'foreachPartition',
+  action: { kind: 'foreachPartition', closure: closure('foreachPartition', fn) },
+  results: nothing,
+})

@@ -1,0 +1,16 @@
+import { EmptyCollectionError } from '../errors.js'
+import { rowClosure } from '../grow.js'
+import type { ActionPlan } from '../run-action.js'
+import { inOrder } from '../run-action.js'
+
+/** All records merged two by two; partitions without records do not count. */
+export const reduce = <T>(fn: (a: T, b: T) => T): ActionPlan<T> => ({
+  name: 'reduce',
+  action: { kind: 'reduce', closure: rowClosure('reduce', fn) },
+  results: () =>
+    inOrder((all) => {
+      const parts = all.flat() as T[]
+      if (parts.length === 0) throw new EmptyCollectionError('reduce')
+      return parts.reduce((a, b) => fn(a, b))
+    }),
+})

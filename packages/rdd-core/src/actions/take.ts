@@ -1,0 +1,53 @@
+import { callSite } from '../call-site.js'
+import type { Origin } from '../grow.js'
+import { numPartitionsOf } from '../lineage.js'
+import { prepare } from '../prepare.js'
+import { inOrder } from '../run-action.js'
+
+const INITIAL_PARTITIONS = 'spark.rdd.limit.initialNumPartitions'
+const SCALE_UP = 'spark.rdd.limit.scaleUpFactor'
+
+/**
+ * The first `limit` records: one partition is asked first, then more at a time as few were found.
+ * @see org.apache.spark.rdd.RDD.take
+ */
+export async function take<T>(origin: Origin, limit: number, name = 'take'): Promise<T[]> {
+  const { context, lineage } = origin
+  context.assertActive()
+  if (!Number.isInteger(limit) || limit < 0) {
+    throw new TypeError(`${name} needs a whole number of records ≥ 0, got ${limit}`)
+  }
+  const site = callSite(name)
+  await prepare(lineage, context)
+  const total = numPartitionsOf(lineage)
+  const scaleUp = Math.max(2, Number(context.setting(SCALE_UP) ?? 4))
+  const found: T[] = []
+  let next = Math.max(1, Number(context.setting(INITIAL_PARTITIONS) ?? 1))
+  for (let scanned = 0; found.length < limit && scanned < total; ) {
+    const width = Math.min(next, total - scanned)
+    const rows = await context.runJob({
+      rdd: lineage,
+      action: { kind: 'take', limit: limit - found.length },
+      partitions: Array.from({ length: width }, (_, index) => scanned + index),
+      results: inOrder((all) => all.flat() as T[]),
+      callSite: site,
+    })
+    for (const row of rows.slice(0, limit - found.length)) found.push(row)
+    scanned += width
+    next = nextWidth({ scanned, found: found.length, left: limit - found.length, scaleUp })
+  }
+  return found
+}
+
+/** How many partitions to ask in the next round. */
+export function nextWidth(state: {
+  readonly scanned: number
+  readonly found: number
+  readonly left: number
+  readonly scaleUp: number
+}): number {
+  const { found, left, scaleUp, scanned } = state
+  const most = scanned * scaleUp
+  if (found === 0) return most
+  return Math.max(1, Math.min(most, Math.ceil((1.5 * left * scanned) / found)))
+}

@@ -1,0 +1,23 @@
+import type { CallSite } from './lineage.js'
+
+/** Frames of ours: a call site is where the user's code called us. */
+const OURS =
+  /[\\/](rdd-core|spark-context|closure|firesteel)[\\/](src|dist)[\\/]|@firesteel[\\/]|node:internal|\(node:/
+
+/** Where the user's program calls `operator` right now. */
+export function callSite(operator: string): CallSite {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 30
+  const stack = new Error().stack ?? ''
+  Error.stackTraceLimit = stackTraceLimit
+  const frames = stack
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim())
+    .filter((line) => !OURS.test(line))
+  const place = frames[0]?.match(/([^\\/(]+:\d+):\d+\)?$/)?.[1]
+  return {
+    short: place === undefined ? operator : `${operator} at ${place}`,
+    long: frames.join('\n'),
+  }
+}

@@ -1,0 +1,74 @@
+import type { SliceInput, SliceNode, StageSlice } from '../stage-slice.js'
+import { emitOperator } from './emit-operator.js'
+import { emitStart } from './emit-start.js'
+import { isInline } from './segments.js'
+import type { SourceWriter } from './source-writer.js'
+
+/** What emitters know of the program they grow. */
+export interface Emission {
+  readonly slice: StageSlice
+  readonly pipes: ReadonlySet<number>
+  readonly writer: SourceWriter
+}
+
+/** What an operator inside a loop has at hand. */
+export interface LoopState {
+  /** The variable that holds the record. */
+  readonly record: string
+  /** The label of the innermost loop: `continue` skips the record. */
+  readonly label: string
+}
+
+/** The label of a chain's outermost loop: `break` ends the chain. */
+export const OUTERMOST = 'all'
+
+/** As {@link emitChain}, unless the node has a function of its own to read from. */
+export function emitRead(
+  emission: Emission,
+  position: number,
+  body: (state: LoopState) => void,
+): void {
+  if (!emission.pipes.has(position)) return emitChain(emission, position, body)
+  const depth = emission.writer.open('{')
+  body(emitStart(emission, position, true))
+  emission.writer.close(depth)
+}
+
+/**
+ * Writes one loop nest that computes node `position` and calls `body` inside it with each record.
+ * Counters of operators are declared before it.
+ */
+export function emitChain(
+  emission: Emission,
+  position: number,
+  body: (state: LoopState) => void,
+): void {
+  const { slice, pipes, writer } = emission
+  const operators: SliceNode[] = []
+  let start = position
+  for (let at = position; ; ) {
+    const node = slice.nodes[at] as SliceNode
+    start = at
+    if (!isInline(node)) break
+    operators.unshift(node)
+    const input = node.inputs[0] as SliceInput & { kind: 'node' }
+    at = input.index
+    if (pipes.has(at)) {
+      start = at
+      break
+    }
+  }
+  const fromPipe = operators.length > 0 && pipes.has(start)
+  for (const node of operators) {
+    if (node.op.kind === 'zipWithIndex') {
+      writer.line(`let count${node.id} = rt.partitionValue(${node.id}, p)`)
+    } else if (node.op.kind === 'deal') {
+      writer.line(`let count${node.id} = h.firstTarget(p)`)
+    }
+  }
+  const depth = writer.open('{')
+  let state = emitStart(emission, start, fromPipe)
+  for (const node of operators) state = emitOperator(writer, node, state)
+  body(state)
+  writer.close(depth)
+}

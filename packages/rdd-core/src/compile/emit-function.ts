@@ -1,0 +1,135 @@
+import type { SliceInput, SliceNode } from '../stage-slice.js'
+import type { Emission } from './emit-chain.js'
+import { emitChain, emitRead } from './emit-chain.js'
+import { emitTable, foldOf } from './emit-table.js'
+
+/** Records that are handed from one function of the program to the next at a time. */
+const BATCH = 1024
+
+/** Writes the generator function of a node that others read in batches. */
+export function emitPipe(emission: Emission, position: number): void {
+  const { slice, writer } = emission
+  const node = slice.nodes[position] as SliceNode
+  const name = node.persisted ? `raw${position}` : `pipe${position}`
+  const depth = writer.open(`function* ${name}(rt, p) {`)
+  writer.line('let out = []')
+  emitChain(emission, position, ({ record }) => {
+    writer.line(`out.push(${record})`)
+    writer.line(`if (out.length === ${BATCH}) { yield out; out = [] }`)
+  })
+  writer.line('if (out.length > 0) yield out')
+  writer.close(depth)
+  if (node.persisted) {
+    writer.line(`const pipe${position} = (rt, p) => h.persisted(rt, ${node.id}, p, raw${position})`)
+  }
+}
+
+/** Writes the function that a chain beginning at this node starts from, where it needs one. */
+export function emitStartFunction(emission: Emission, position: number): void {
+  const { slice, writer } = emission
+  const node = slice.nodes[position] as SliceNode
+  const { op } = node
+  const head = `function start${position}(rt, p) {`
+  const first = node.inputs[0]
+  switch (op.kind) {
+    case 'union':
+      return unionStart(op.firsts)
+    case 'coalesce': {
+      const depth = writer.open(head)
+      const [parents, groups] = [op.parents, node.numPartitions]
+      writer.line(
+        `return h.coalesced(pipe${indexOf(first)}, rt, Math.floor((p * ${parents}) / ${groups}), Math.floor(((p + 1) * ${parents}) / ${groups}))`,
+      )
+      return writer.close(depth)
+    }
+    case 'mapPartitions': {
+      const depth = writer.open(head)
+      const args = `h.records(pipe${indexOf(first)}(rt, p))`
+      writer.line(
+        `return h.iterable(rt, ${node.id}, p, () => f${op.fn}(${op.withIndex ? `p, ${args}` : args}), ${JSON.stringify(node.site)})`,
+      )
+      return writer.close(depth)
+    }
+    case 'glom': {
+      const depth = writer.open(head)
+      writer.line('const all = []')
+      emitRead(emission, indexOf(first), ({ record }) => writer.line(`all.push(${record})`))
+      writer.line('return [[all]]')
+      return writer.close(depth)
+    }
+    case 'partitionBy':
+    case 'sortByKey': {
+      if (first?.kind !== 'shuffle') return
+      const depth = writer.open(head)
+      const read = `rt.readShuffle(${first.shuffleId}, p)`
+      writer.line(
+        op.kind === 'sortByKey' ? `return h.sorted(${read}, ${op.ascending})` : `return ${read}`,
+      )
+      return writer.close(depth)
+    }
+    case 'combineByKey': {
+      const depth = writer.open(head)
+      const merging = first?.kind === 'shuffle' && first.combined
+      const table = emitTable(writer, foldOf(op.aggregator, merging))
+      overPairs(emission, first as SliceInput, (key, value) => table.put(key, value))
+      writer.line(`return [{ keys: ${table.ks}, values: ${table.vs} }]`)
+      return writer.close(depth)
+    }
+    case 'cogroup': {
+      const depth = writer.open(head)
+      const width = node.inputs.length
+      const empty = `[${Array.from({ length: width }, () => '[]').join(', ')}]`
+      let which = 0
+      const table = emitTable(writer, {
+        create: (value) => `h.groupsWith(${empty}, ${which}, ${value})`,
+        update: (place, value) => `${place}[${which}].push(${value})`,
+      })
+      for (const input of node.inputs) {
+        overPairs(emission, input, (key, value) => table.put(key, value))
+        which += 1
+      }
+      writer.line(`return [{ keys: ${table.ks}, values: ${table.vs} }]`)
+      return writer.close(depth)
+    }
+    default:
+      return
+  }
+
+  function unionStart(firsts: readonly number[] | undefined): void {
+    const pipes = node.inputs.map((input) => `pipe${indexOf(input)}`)
+    writer.line(`const parents${position} = [${pipes.join(', ')}]`)
+    const depth = writer.open(head)
+    if (firsts === undefined) {
+      writer.line(`return h.aligned(parents${position}, rt, p)`)
+    } else {
+      writer.line(`return h.concatenated(parents${position}, firsts${position}, rt, p)`)
+    }
+    writer.close(depth)
+    if (firsts !== undefined) {
+      writer.line(`const firsts${position} = ${JSON.stringify(firsts)}`)
+    }
+  }
+}
+
+/** Writes a loop over the pairs of an input, be it a shuffle or a parent in this stage. */
+function overPairs(
+  emission: Emission,
+  input: SliceInput,
+  body: (key: string, value: string) => void,
+): void {
+  const { writer } = emission
+  if (input.kind === 'node') {
+    return emitRead(emission, input.index, ({ record }) => body(`${record}[0]`, `${record}[1]`))
+  }
+  const batch = writer.name('b')
+  const depth = writer.open(`for (const ${batch} of rt.readShuffle(${input.shuffleId}, p)) {`)
+  writer.line('rt.checkKilled()')
+  writer.line(`const ${batch}k = ${batch}.keys, ${batch}v = ${batch}.values`)
+  const i = writer.name('i')
+  writer.open(`for (let ${i} = 0; ${i} < ${batch}k.length; ${i}++) {`)
+  body(`${batch}k[${i}]`, `${batch}v[${i}]`)
+  return writer.close(depth)
+}
+
+const indexOf = (input: SliceInput | undefined): number =>
+  (input as SliceInput & { kind: 'node' }).index

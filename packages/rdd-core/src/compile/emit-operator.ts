@@ -1,0 +1,82 @@
+import type { SliceNode } from '../stage-slice.js'
+import type { LoopState } from './emit-chain.js'
+import type { SourceWriter } from './source-writer.js'
+
+/** Writes one operator into the loop; the state after it is what the next one sees. */
+export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopState): LoopState {
+  const { record, label } = state
+  const { op } = node
+  switch (op.kind) {
+    case 'map':
+      return bind(`f${op.fn}(${record})`)
+    case 'filter':
+      writer.line(`if (!f${op.fn}(${record})) continue ${label}`)
+      return state
+    case 'pairWithNothing':
+      return bind(`[${record}, null]`)
+    case 'keyBy':
+      return bind(`[f${op.fn}(${record}), ${record}]`)
+    case 'keys':
+      return bind(`${record}[0]`)
+    case 'values':
+      return bind(`${record}[1]`)
+    case 'mapValues':
+      return bind(`[${record}[0], f${op.fn}(${record}[1])]`)
+    case 'zipWithIndex':
+      return bind(`[${record}, count${node.id}++]`)
+    case 'deal':
+      return bind(`[count${node.id}++ % ${op.numPartitions}, ${record}]`)
+    case 'flatMap':
+      return flatten(`f${op.fn}(${record})`, (item) => item)
+    case 'flatMapValues':
+      return flatten(`f${op.fn}(${record}[1])`, (item) => `[${record}[0], ${item}]`)
+    case 'joined':
+      return joined(op.outer)
+    default:
+      // A partitionBy whose parent is already partitioned so.
+      return state
+  }
+
+  function bind(expression: string): LoopState {
+    const name = writer.name('r')
+    writer.line(`const ${name} = ${expression}`)
+    return { record: name, label }
+  }
+
+  /** Arrays by index; whatever else is iterable in chunks of it, in the same loop: one copy of what follows. */
+  function flatten(expression: string, recordOf: (item: string) => string): LoopState {
+    const [all, rest, part] = [writer.name('x'), writer.name('x'), writer.name('x')]
+    const [i, name, inner] = [writer.name('i'), writer.name('r'), writer.name('l')]
+    writer.line(`const ${all} = ${expression}`)
+    writer.line(
+      `const ${rest} = Array.isArray(${all}) ? null : h.chunks(${all}, ${JSON.stringify(node.site)})`,
+    )
+    writer.open(
+      `for (let ${part} = ${rest} === null ? ${all} : ${rest}(); ${part} !== null; ${part} = ${rest} === null ? null : ${rest}()) {`,
+    )
+    writer.open(`${inner}: for (let ${i} = 0; ${i} < ${part}.length; ${i}++) {`)
+    writer.line(`if ((${i} & 1023) === 1023) rt.checkKilled()`)
+    writer.line(`const ${name} = ${recordOf(`${part}[${i}]`)}`)
+    return { record: name, label: inner }
+  }
+
+  function joined(outer: 'inner' | 'left' | 'right' | 'full'): LoopState {
+    const [left, right] = [writer.name('x'), writer.name('x')]
+    const [i, j, name, inner] = [
+      writer.name('i'),
+      writer.name('j'),
+      writer.name('r'),
+      writer.name('l'),
+    ]
+    const keepsLeft = outer === 'left' || outer === 'full'
+    const keepsRight = outer === 'right' || outer === 'full'
+    const side = (index: number, kept: boolean) =>
+      kept ? `h.orMissing(${record}[1][${index}])` : `${record}[1][${index}]`
+    writer.line(`const ${left} = ${side(0, keepsRight)}, ${right} = ${side(1, keepsLeft)}`)
+    writer.open(`for (let ${i} = 0; ${i} < ${left}.length; ${i}++) {`)
+    writer.open(`${inner}: for (let ${j} = 0; ${j} < ${right}.length; ${j}++) {`)
+    writer.line(`if ((${j} & 1023) === 1023) rt.checkKilled()`)
+    writer.line(`const ${name} = [${record}[0], [${left}[${i}], ${right}[${j}]]]`)
+    return { record: name, label: inner }
+  }
+}

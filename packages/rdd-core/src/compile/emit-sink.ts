@@ -1,0 +1,109 @@
+import type { SliceAction, SliceOutput } from '../stage-slice.js'
+import type { Emission } from './emit-chain.js'
+import { OUTERMOST, emitRead } from './emit-chain.js'
+import { emitTable, foldOf } from './emit-table.js'
+
+/** A map task's table goes out when it holds so many keys: what it takes stays bounded. */
+const MAX_TABLE_KEYS = 1 << 19
+
+/** Writes `main`: the loop over the stage's result, ending in its output; it returns the rows. */
+export function emitMain(emission: Emission, output: SliceOutput): void {
+  const { writer } = emission
+  const depth = writer.open('function main(rt, p) {')
+  if (output.kind === 'shuffle') emitShuffle(emission, output)
+  else emitAction(emission, output.action)
+  writer.close(depth)
+}
+
+function emitShuffle(emission: Emission, output: SliceOutput & { kind: 'shuffle' }): void {
+  const { slice, writer } = emission
+  const root = slice.nodes.length - 1
+  writer.line('const sink = rt.shuffleWriter()')
+  if (output.aggregator === undefined) {
+    emitRead(emission, root, ({ record }) => {
+      const k = writer.name('k')
+      writer.line(`const ${k} = ${record}[0]`)
+      writer.line(`sink.write(target(${k}), ${k}, ${record}[1])`)
+    })
+    return writer.line('return []')
+  }
+  const table = emitTable(writer, foldOf(output.aggregator, false))
+  const send = () => {
+    const i = writer.name('i')
+    const depth = writer.open(`for (let ${i} = 0; ${i} < ${table.ks}.length; ${i}++) {`)
+    writer.line(`if ((${i} & 1023) === 0) rt.checkKilled()`)
+    writer.line(`sink.write(target(${table.ks}[${i}]), ${table.ks}[${i}], ${table.vs}[${i}])`)
+    writer.close(depth)
+  }
+  emitRead(emission, root, ({ record }) => {
+    table.put(`${record}[0]`, `${record}[1]`)
+    const depth = writer.open(`if (${table.ks}.length === ${MAX_TABLE_KEYS}) {`)
+    send()
+    table.clear()
+    writer.close(depth)
+  })
+  send()
+  writer.line('return []')
+}
+
+function emitAction(emission: Emission, action: SliceAction): void {
+  const { slice, writer } = emission
+  const each = (body: (record: string) => void) =>
+    emitRead(emission, slice.nodes.length - 1, ({ record }) => body(record))
+  const say = (line: string) => writer.line(line)
+  switch (action.kind) {
+    case 'collect':
+      say('const out = []')
+      each((record) => say(`out.push(${record})`))
+      return say('return out')
+    case 'count':
+      say('let n = 0')
+      each(() => say('n++'))
+      return say('return [n]')
+    case 'sum':
+      say('let n = 0, sum = 0')
+      each((record) => say(`n++; sum += ${record}`))
+      return say('return [[sum, n]]')
+    case 'reduce':
+      say('let none = true, acc')
+      each((record) =>
+        say(`if (none) { none = false; acc = ${record} } else acc = f${action.fn}(acc, ${record})`),
+      )
+      return say('return none ? [] : [acc]')
+    case 'fold':
+      say(`let acc = z${action.zero}()`)
+      each((record) => say(`acc = f${action.fn}(acc, ${record})`))
+      return say('return [acc]')
+    case 'foreach':
+      each((record) => say(`f${action.fn}(${record})`))
+      return say('return []')
+    case 'foreachPartition':
+      return say(`return h.settled(f${action.fn}(h.records(pipe${slice.nodes.length - 1}(rt, p))))`)
+    case 'take':
+      say('const out = []')
+      if (action.limit > 0) {
+        each((record) =>
+          say(`out.push(${record}); if (out.length === ${action.limit}) break ${OUTERMOST}`),
+        )
+      }
+      return say('return out')
+    case 'takeOrdered':
+      say(`const top = h.topRows(${action.limit}, ${action.descending})`)
+      each((record) => say(`top.add(${record})`))
+      return say('return top.rows()')
+    case 'saveAsTextFile': {
+      say(
+        `const part = h.textPart(rt, ${JSON.stringify(action.path)}, ${JSON.stringify(action.jobToken)})`,
+      )
+      const depth = writer.open('try {')
+      each((record) => say(`part.add(${record})`))
+      say('return [part.commit()]')
+      writer.close(depth)
+      return say('catch (error) { part.abort(); throw error }')
+    }
+    case 'sampleKeys':
+      say(`const sample = h.reservoir(${action.size}, ${action.seed}, p)`)
+      each((record) => say(`sample.add(${record}[0])`))
+      return say('return [sample.row()]')
+  }
+}

@@ -1,0 +1,76 @@
+import type { SliceNode } from '../stage-slice.js'
+import type { Emission, LoopState } from './emit-chain.js'
+import { OUTERMOST } from './emit-chain.js'
+
+/** Looks at the kill flag once per so many records. */
+const CHECK = '& 1023) === 0) rt.checkKilled()'
+
+/** Opens the loop over what node `position` begins with: a source, a shuffle, another function's batches. */
+export function emitStart(
+  { slice, writer }: Emission,
+  position: number,
+  fromPipe: boolean,
+): LoopState {
+  const node = slice.nodes[position] as SliceNode
+  if (fromPipe) return batches(`pipe${position}(rt, p)`)
+  const own = `rt.partitionValue(${node.id}, p)`
+  switch (node.op.kind) {
+    case 'range':
+      return range(own)
+    case 'parallelize':
+      return batches(`[${own}]`)
+    case 'textFile':
+      return batches(`h.textLines(rt, ${own})`)
+    case 'wholeTextFiles':
+      return batches(`h.wholeFiles(rt, ${own})`)
+    case 'union':
+    case 'coalesce':
+    case 'glom':
+      return batches(`start${position}(rt, p)`)
+    case 'mapPartitions':
+      return records(`start${position}(rt, p)`)
+    default:
+      return pairs(`start${position}(rt, p)`)
+  }
+
+  function batches(from: string): LoopState {
+    const [batch, i, record] = [writer.name('b'), writer.name('i'), writer.name('r')]
+    writer.open(`${OUTERMOST}: for (const ${batch} of ${from}) {`)
+    const label = writer.name('l')
+    writer.open(`${label}: for (let ${i} = 0; ${i} < ${batch}.length; ${i}++) {`)
+    writer.line(`if ((${i} ${CHECK}`)
+    writer.line(`const ${record} = ${batch}[${i}]`)
+    return { record, label }
+  }
+
+  function pairs(from: string): LoopState {
+    const [batch, i, record] = [writer.name('b'), writer.name('i'), writer.name('r')]
+    writer.open(`${OUTERMOST}: for (const ${batch} of ${from}) {`)
+    writer.line(`const ${batch}k = ${batch}.keys, ${batch}v = ${batch}.values`)
+    const label = writer.name('l')
+    writer.open(`${label}: for (let ${i} = 0; ${i} < ${batch}k.length; ${i}++) {`)
+    writer.line(`if ((${i} ${CHECK}`)
+    writer.line(`const ${record} = [${batch}k[${i}], ${batch}v[${i}]]`)
+    return { record, label }
+  }
+
+  function records(from: string): LoopState {
+    const [count, record] = [writer.name('c'), writer.name('r')]
+    writer.line(`let ${count} = 0`)
+    writer.open(`${OUTERMOST}: for (const ${record} of ${from}) {`)
+    writer.line(`if ((${count}++ ${CHECK}`)
+    return { record, label: OUTERMOST }
+  }
+
+  function range(from: string): LoopState {
+    const [at, i, upTo, record] = ['at', 'i', 'u', 'r'].map((stem) => writer.name(stem))
+    writer.line(`const ${at} = ${from}, ${at}first = ${at}.first, ${at}step = ${at}.step`)
+    writer.open(`${OUTERMOST}: for (let ${i} = 0; ${i} < ${at}.count; ) {`)
+    writer.line('rt.checkKilled()')
+    writer.line(`const ${upTo} = Math.min(${at}.count, ${i} + 1024)`)
+    const label = writer.name('l')
+    writer.open(`${label}: for (; ${i} < ${upTo}; ${i}++) {`)
+    writer.line(`const ${record} = ${at}first + ${i} * ${at}step`)
+    return { record: record as string, label }
+  }
+}

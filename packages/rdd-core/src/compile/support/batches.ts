@@ -1,0 +1,87 @@
+import type { PairBatch, TaskRuntime } from '../../task-runtime.js'
+
+type Batch = readonly unknown[]
+/** A generated function: the batches of one partition of one node. */
+export type Pipe = (runtime: TaskRuntime, partition: number) => Iterable<Batch>
+
+/** The batches of one partition of the parent that partition `partition` comes from. */
+export function concatenated(
+  parents: readonly Pipe[],
+  firsts: readonly number[],
+  runtime: TaskRuntime,
+  partition: number,
+): Iterable<Batch> {
+  let low = 0
+  let high = firsts.length
+  // The last parent that begins at or before the partition; empty ones begin where the next does.
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((firsts[middle] as number) <= partition) low = middle + 1
+    else high = middle
+  }
+  return (parents[low - 1] as Pipe)(runtime, partition - (firsts[low - 1] as number))
+}
+
+/** The batches of this partition of every parent, one parent after the other. */
+export function* aligned(
+  parents: readonly Pipe[],
+  runtime: TaskRuntime,
+  partition: number,
+): Generator<Batch, void> {
+  for (const parent of parents) yield* parent(runtime, partition)
+}
+
+/** The batches of partitions `from` to `until` (exclusive), one after the other. */
+export function* coalesced(
+  parent: Pipe,
+  runtime: TaskRuntime,
+  from: number,
+  until: number,
+): Generator<Batch, void> {
+  for (let partition = from; partition < until; partition++) yield* parent(runtime, partition)
+}
+
+/** The kept rows of a persisted partition; computed whole and kept when they are not there. */
+export function persisted(
+  runtime: TaskRuntime,
+  rddId: number,
+  partition: number,
+  compute: Pipe,
+): Iterable<Batch> {
+  const hit = runtime.cached(rddId, partition)
+  if (hit !== undefined) return [hit]
+  const rows: unknown[] = []
+  for (const batch of compute(runtime, partition)) for (const row of batch) rows.push(row)
+  runtime.putCached(rddId, partition, rows)
+  return [rows]
+}
+
+/** One array from two; the first grows. */
+export function append(to: unknown[], more: readonly unknown[]): void {
+  for (const value of more) to.push(value)
+}
+
+/** The groups of a key that is first seen in input `which`. */
+export function groupsWith(groups: unknown[][], which: number, value: unknown): unknown[][] {
+  groups[which]?.push(value)
+  return groups
+}
+
+const MISSING: readonly unknown[] = [undefined]
+
+/** The values of one side of an outer join; one undefined where there are none. */
+export const orMissing = (values: readonly unknown[]): readonly unknown[] =>
+  values.length === 0 ? MISSING : values
+
+/** Every pair of the batches, in two columns. */
+export function gathered(batches: Iterable<PairBatch>): { keys: unknown[]; values: unknown[] } {
+  const keys: unknown[] = []
+  const values: unknown[] = []
+  for (const batch of batches) {
+    for (let i = 0; i < batch.keys.length; i++) {
+      keys.push(batch.keys[i])
+      values.push(batch.values[i])
+    }
+  }
+  return { keys, values }
+}

@@ -1,0 +1,54 @@
+import { KeyMap, sortPairs } from '@firesteel/keys'
+import type { PairBatch, TaskRuntime } from '../../task-runtime.js'
+import { textLines } from '../../text/text-lines.js'
+import { wholeFiles } from '../../text/whole-files.js'
+import {
+  aligned,
+  append,
+  coalesced,
+  concatenated,
+  gathered,
+  groupsWith,
+  orMissing,
+  persisted,
+} from './batches.js'
+import { chunks, iterable, records, settled } from './iterate.js'
+import { bigger, ownKey } from './own-key.js'
+import { reservoir } from './reservoir.js'
+import { textPart } from './text-part.js'
+import { topRows } from './top-rows.js'
+
+/** What generated programs call by `h.…`: everything that is not worth a line in every loop. */
+export const supportFor = () => ({
+  KeyMap,
+  aligned,
+  append,
+  bigger,
+  chunks,
+  coalesced,
+  concatenated,
+  groupsWith,
+  orMissing,
+  ownKey,
+  persisted,
+  records,
+  reservoir,
+  settled,
+  textLines,
+  textPart,
+  topRows,
+  wholeFiles,
+  iterable: (
+    _runtime: TaskRuntime,
+    _id: number,
+    _partition: number,
+    call: () => unknown,
+    site: string,
+  ) => iterable(call, site),
+  /** Where a partition's first record is dealt to: anywhere, but always the same. */
+  firstTarget: (partition: number): number => Math.imul(partition + 1, 0x9e3779b1) >>> 8,
+  sorted(batches: Iterable<PairBatch>, ascending: boolean): readonly PairBatch[] {
+    const { keys, values } = gathered(batches)
+    return [sortPairs(keys, values, ascending)]
+  },
+})

@@ -1,0 +1,54 @@
+import type { Closure, UserFunction } from './closure-handle.js'
+import { callSite } from './call-site.js'
+import type { Lineage, Op } from './lineage.js'
+import type { RddContext } from './rdd-context.js'
+import { NONE } from './storage-level.js'
+
+/** What an operator is called on. */
+export interface Origin {
+  readonly context: RddContext
+  readonly lineage: Lineage
+}
+
+/** A new dataset: `op` over `parents`, called `scope` by the user. */
+export function grow(
+  context: RddContext,
+  scope: string,
+  op: Op,
+  parents: readonly Lineage[],
+): Lineage {
+  context.assertActive()
+  return {
+    id: context.nextRddId(),
+    op,
+    parents,
+    scope,
+    callSite: callSite(scope),
+    name: undefined,
+    storageLevel: NONE,
+    resolved: undefined,
+  }
+}
+
+/** A new dataset over one parent. */
+export const growFrom = (origin: Origin, scope: string, op: Op): Lineage =>
+  grow(origin.context, scope, op, [origin.lineage])
+
+/** The user's function as an operator keeps it. Throws a TypeError when it is none. */
+export function closure(operator: string, fn: unknown): Closure {
+  if (typeof fn !== 'function') {
+    throw new TypeError(`${operator} needs a function, got ${fn === null ? 'null' : typeof fn}`)
+  }
+  return { fn: fn as UserFunction, site: callSite(operator).short }
+}
+
+/** As {@link closure}, for functions whose answer is a record: an async one would make promises of them. */
+export function rowClosure(operator: string, fn: unknown): Closure {
+  if (Object.prototype.toString.call(fn) === '[object AsyncFunction]') {
+    throw new TypeError(
+      `${operator} was given an async function, but a record is computed at once: ` +
+        'use mapPartitions, whose function may be async, and await inside it',
+    )
+  }
+  return closure(operator, fn)
+}

@@ -1,0 +1,16 @@
+export { coalesce, repartition } from './coalesce.js'
+export {
+  aggregateByKey,
+  combineBy,
+  combineByKey,
+  groupByKey,
+  reduceByKey,
+} from './combine-by-key.js'
+export { countEach, distinct } from './distinct.js'
+export { cogroup, join } from './join.js'
+export { glom, keys, values, zipWithIndex } from './keys-and-values.js'
+export { mapPartitions } from './map-partitions.js'
+export { partitionBy } from './partition-by.js'
+export { filter, flatMap, flatMapValues, keyBy, map, mapValues } from './per-record.js'
+export { sortBy, sortByKey } from './sort.js'
+export { union } from './union.js'

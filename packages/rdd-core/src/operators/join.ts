@@ -1,0 +1,33 @@
+import type { Origin } from '../grow.js'
+import { grow, growFrom } from '../grow.js'
+import type { Lineage, OpOf } from '../lineage.js'
+import type { PartitionerRequest } from '../partitioner.js'
+import { checkedPartitioner } from './partition-by.js'
+
+/** For each key the groups of its values, one per dataset. */
+export const cogroup = (
+  origin: Origin,
+  others: readonly Lineage[],
+  partitioner: PartitionerRequest,
+): Lineage =>
+  grow(
+    origin.context,
+    'cogroup',
+    { kind: 'cogroup', partitioner: checkedPartitioner('cogroup', partitioner) },
+    [origin.lineage, ...others],
+  )
+
+/** Every pair of values that two datasets have under one key. */
+export function join(
+  origin: Origin,
+  other: Lineage,
+  outer: OpOf<'joined'>['outer'],
+  partitioner: PartitionerRequest,
+): Lineage {
+  const { context } = origin
+  const scope = outer === 'inner' ? 'join' : `${outer}OuterJoin`
+  return growFrom({ context, lineage: cogroup(origin, [other], partitioner) }, scope, {
+    kind: 'joined',
+    outer,
+  })
+}

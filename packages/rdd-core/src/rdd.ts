@@ -1,0 +1,389 @@
+import * as actions from './actions/all.js'
+import { debugString } from './debug-string.js'
+import { EmptyCollectionError, StorageLevelChangedError } from './errors.js'
+import type { Lineage } from './lineage.js'
+import { describeLineage, resolvedOf } from './lineage.js'
+import * as operators from './operators/all.js'
+import type { Partitioner } from './partitioner.js'
+import { prepare } from './prepare.js'
+import type { RddContext } from './rdd-context.js'
+import { runAction } from './run-action.js'
+import type { StorageLevel } from './storage-level.js'
+import { MEMORY_ONLY, NONE, isPersisted, sameStorageLevel } from './storage-level.js'
+
+/** Any type, with a hint to the compiler: an array literal is meant as a tuple. */
+type Row = {} | null | undefined | readonly [unknown]
+
+/** A key and a value. */
+export type Pair<K, V> = readonly [K, V]
+
+/** Where records of pairs go: a number of partitions, a partitioner, or the default. */
+export type Partitioning = number | Partitioner
+
+/**
+ * A dataset spread over partitions, computed when an action asks for it.
+ *
+ * Operators return at once and compute nothing; actions return promises. An Rdd is a handle of the
+ * driver's: a closure that captures one is refused.
+ * @see org.apache.spark.rdd.RDD
+ */
+export class Rdd<T> {
+  readonly context: RddContext
+  readonly lineage: Lineage
+
+  /** For contexts; users get datasets from a SparkContext and from other datasets. */
+  constructor(context: RddContext, lineage: Lineage) {
+    this.context = context
+    this.lineage = lineage
+  }
+
+  get [Symbol.for('firesteel.deny') as never](): string {
+    return `it is ${describeLineage(this.lineage)}, which lives on the driver: call its actions there and capture their results`
+  }
+
+  get id(): number {
+    return this.lineage.id
+  }
+
+  get name(): string | undefined {
+    return this.lineage.name
+  }
+
+  setName(name: string): this {
+    this.lineage.name = name
+    return this
+  }
+
+  toString(): string {
+    return describeLineage(this.lineage)
+  }
+
+  // One record at a time
+
+  map<U extends Row>(fn: (value: T) => U): Rdd<U> {
+    return this.#over(operators.map(this, fn))
+  }
+
+  filter<S extends T>(fn: (value: T) => value is S): Rdd<S>
+  filter(fn: (value: T) => unknown): Rdd<T>
+  filter(fn: (value: T) => unknown): Rdd<T> {
+    return this.#over(operators.filter(this, fn))
+  }
+
+  flatMap<U extends Row>(fn: (value: T) => Iterable<U>): Rdd<U> {
+    return this.#over(operators.flatMap(this, fn))
+  }
+
+  keyBy<K extends Row>(fn: (value: T) => K): Rdd<[K, T]> {
+    return this.#over(operators.keyBy(this, fn))
+  }
+
+  // One partition at a time
+
+  /** `fn` may be async or return an async iterable; then the partition's records are held in memory. */
+  mapPartitions<U extends Row>(
+    fn: (values: IterableIterator<T>) => Many<U>,
+    preservesPartitioning = false,
+  ): Rdd<U> {
+    return this.#over(
+      operators.mapPartitions(this, fn, { withIndex: false, preservesPartitioning }),
+    )
+  }
+
+  mapPartitionsWithIndex<U extends Row>(
+    fn: (index: number, values: IterableIterator<T>) => Many<U>,
+    preservesPartitioning = false,
+  ): Rdd<U> {
+    return this.#over(operators.mapPartitions(this, fn, { withIndex: true, preservesPartitioning }))
+  }
+
+  glom(): Rdd<T[]> {
+    return this.#over(operators.glom(this))
+  }
+
+  zipWithIndex(): Rdd<[T, number]> {
+    return this.#over(operators.zipWithIndex(this))
+  }
+
+  // Whole datasets
+
+  union(...others: readonly Rdd<T>[]): Rdd<T> {
+    return this.#over(
+      operators.union(
+        this,
+        others.map((other) => other.lineage),
+      ),
+    )
+  }
+
+  distinct(numPartitions?: number): Rdd<T> {
+    return this.#over(operators.distinct(this, numPartitions))
+  }
+
+  coalesce(numPartitions: number, shuffle = false): Rdd<T> {
+    return this.#over((shuffle ? operators.repartition : operators.coalesce)(this, numPartitions))
+  }
+
+  repartition(numPartitions: number): Rdd<T> {
+    return this.#over(operators.repartition(this, numPartitions))
+  }
+
+  sortBy<K extends Row>(fn: (value: T) => K, ascending = true, numPartitions?: number): Rdd<T> {
+    return this.#over(operators.sortBy(this, fn, ascending, numPartitions))
+  }
+
+  groupBy<K extends Row>(fn: (value: T) => K, partitioning?: Partitioning): Rdd<[K, T[]]> {
+    const keyed = { context: this.context, lineage: operators.keyBy(this, fn) }
+    return this.#over(operators.groupByKey(keyed, partitioning))
+  }
+
+  // Pairs
+
+  keys<K, V>(this: Rdd<Pair<K, V>>): Rdd<K> {
+    return new Rdd(this.context, operators.keys(this))
+  }
+
+  values<K, V>(this: Rdd<Pair<K, V>>): Rdd<V> {
+    return new Rdd(this.context, operators.values(this))
+  }
+
+  mapValues<K, V, U extends Row>(this: Rdd<Pair<K, V>>, fn: (value: V) => U): Rdd<[K, U]> {
+    return new Rdd(this.context, operators.mapValues(this, fn))
+  }
+
+  flatMapValues<K, V, U extends Row>(
+    this: Rdd<Pair<K, V>>,
+    fn: (value: V) => Iterable<U>,
+  ): Rdd<[K, U]> {
+    return new Rdd(this.context, operators.flatMapValues(this, fn))
+  }
+
+  reduceByKey<K, V>(
+    this: Rdd<Pair<K, V>>,
+    fn: (a: V, b: V) => V,
+    partitioning?: Partitioning,
+  ): Rdd<[K, V]> {
+    return new Rdd(this.context, operators.reduceByKey(this, fn, partitioning))
+  }
+
+  foldByKey<K, V>(
+    this: Rdd<Pair<K, V>>,
+    zero: V,
+    fn: (a: V, b: V) => V,
+    partitioning?: Partitioning,
+  ): Rdd<[K, V]> {
+    const fold = { zero, add: fn, merge: fn }
+    return new Rdd(this.context, operators.aggregateByKey(this, 'foldByKey', fold, partitioning))
+  }
+
+  aggregateByKey<K, V, U>(
+    this: Rdd<Pair<K, V>>,
+    zero: U,
+    add: (sum: U, value: V) => U,
+    merge: (a: U, b: U) => U,
+    partitioning?: Partitioning,
+  ): Rdd<[K, U]> {
+    const fold = { zero, add, merge }
+    return new Rdd(
+      this.context,
+      operators.aggregateByKey(this, 'aggregateByKey', fold, partitioning),
+    )
+  }
+
+  combineByKey<K, V, C extends Row>(
+    this: Rdd<Pair<K, V>>,
+    create: (value: V) => C,
+    add: (combiner: C, value: V) => C,
+    merge: (a: C, b: C) => C,
+    partitioning?: Partitioning,
+  ): Rdd<[K, C]> {
+    return new Rdd(this.context, operators.combineBy(this, { create, add, merge }, partitioning))
+  }
+
+  groupByKey<K, V>(this: Rdd<Pair<K, V>>, partitioning?: Partitioning): Rdd<[K, V[]]> {
+    return new Rdd(this.context, operators.groupByKey(this, partitioning))
+  }
+
+  partitionBy<K, V>(this: Rdd<Pair<K, V>>, partitioning: Partitioning): Rdd<[K, V]> {
+    return new Rdd(this.context, operators.partitionBy(this, partitioning))
+  }
+
+  sortByKey<K, V>(this: Rdd<Pair<K, V>>, ascending = true, numPartitions?: number): Rdd<[K, V]> {
+    return new Rdd(this.context, operators.sortByKey(this, ascending, numPartitions))
+  }
+
+  join<K, V, W>(
+    this: Rdd<Pair<K, V>>,
+    other: Rdd<Pair<K, W>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, [V, W]]> {
+    return new Rdd(this.context, operators.join(this, other.lineage, 'inner', partitioning))
+  }
+
+  leftOuterJoin<K, V, W>(
+    this: Rdd<Pair<K, V>>,
+    other: Rdd<Pair<K, W>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, [V, W | undefined]]> {
+    return new Rdd(this.context, operators.join(this, other.lineage, 'left', partitioning))
+  }
+
+  rightOuterJoin<K, V, W>(
+    this: Rdd<Pair<K, V>>,
+    other: Rdd<Pair<K, W>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, [V | undefined, W]]> {
+    return new Rdd(this.context, operators.join(this, other.lineage, 'right', partitioning))
+  }
+
+  fullOuterJoin<K, V, W>(
+    this: Rdd<Pair<K, V>>,
+    other: Rdd<Pair<K, W>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, [V | undefined, W | undefined]]> {
+    return new Rdd(this.context, operators.join(this, other.lineage, 'full', partitioning))
+  }
+
+  cogroup<K, V, W>(
+    this: Rdd<Pair<K, V>>,
+    other: Rdd<Pair<K, W>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, [V[], W[]]]> {
+    return new Rdd(this.context, operators.cogroup(this, [other.lineage], partitioning))
+  }
+
+  // Actions
+
+  collect(): Promise<T[]> {
+    return runAction(this, actions.collect<T>())
+  }
+
+  count(): Promise<number> {
+    return runAction(this, actions.count())
+  }
+
+  reduce(fn: (a: T, b: T) => T): Promise<T> {
+    return runAction(this, actions.reduce(fn))
+  }
+
+  fold(zero: T, fn: (a: T, b: T) => T): Promise<T> {
+    return runAction(this, actions.aggregate('fold', zero, fn, fn))
+  }
+
+  aggregate<U>(zero: U, add: (sum: U, value: T) => U, merge: (a: U, b: U) => U): Promise<U> {
+    return runAction(this, actions.aggregate('aggregate', zero, add, merge))
+  }
+
+  take(limit: number): Promise<T[]> {
+    return actions.take<T>(this, limit)
+  }
+
+  async first(): Promise<T> {
+    const found = await actions.take<T>(this, 1, 'first')
+    if (found.length === 0) throw new EmptyCollectionError('first')
+    return found[0] as T
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await actions.take(this, 1, 'isEmpty')).length === 0
+  }
+
+  takeOrdered(limit: number): Promise<T[]> {
+    return runAction(this, actions.takeOrdered<T>('takeOrdered', limit, false))
+  }
+
+  top(limit: number): Promise<T[]> {
+    return runAction(this, actions.takeOrdered<T>('top', limit, true))
+  }
+
+  async min(): Promise<T> {
+    const found = await runAction(this, actions.takeOrdered<T>('min', 1, false))
+    if (found.length === 0) throw new EmptyCollectionError('min')
+    return found[0] as T
+  }
+
+  async max(): Promise<T> {
+    const found = await runAction(this, actions.takeOrdered<T>('max', 1, true))
+    if (found.length === 0) throw new EmptyCollectionError('max')
+    return found[0] as T
+  }
+
+  sum(this: Rdd<number>): Promise<number> {
+    return runAction(this, actions.sum())
+  }
+
+  foreach(fn: (value: T) => void): Promise<void> {
+    return runAction(this, actions.foreach(fn))
+  }
+
+  foreachPartition(fn: (values: IterableIterator<T>) => void | Promise<void>): Promise<void> {
+    return runAction(this, actions.foreachPartition(fn))
+  }
+
+  async countByKey<K, V>(this: Rdd<Pair<K, V>>): Promise<Map<K, number>> {
+    const counted = operators.combineByKey(this, 'countByKey', { kind: 'count' }, undefined)
+    const origin = { context: this.context, lineage: counted }
+    return new Map(await runAction(origin, actions.collect<[K, number]>('countByKey')))
+  }
+
+  async countByValue(): Promise<Map<T, number>> {
+    const lineage = operators.countEach(this)
+    const origin = { context: this.context, lineage }
+    return new Map(await runAction(origin, actions.collect<[T, number]>('countByValue')))
+  }
+
+  async collectAsMap<K, V>(this: Rdd<Pair<K, V>>): Promise<Map<K, V>> {
+    return new Map(await runAction(this, actions.collect<Pair<K, V>>('collectAsMap')))
+  }
+
+  saveAsTextFile(path: string): Promise<void> {
+    return actions.saveAsTextFile(this, path)
+  }
+
+  // Persistence and facts
+
+  persist(level: StorageLevel = MEMORY_ONLY): this {
+    const { lineage } = this
+    if (isPersisted(lineage.storageLevel) && !sameStorageLevel(lineage.storageLevel, level)) {
+      throw new StorageLevelChangedError(describeLineage(lineage))
+    }
+    lineage.storageLevel = level
+    return this
+  }
+
+  cache(): this {
+    return this.persist(MEMORY_ONLY)
+  }
+
+  async unpersist(blocking = false): Promise<this> {
+    this.lineage.storageLevel = NONE
+    await this.context.unpersistRdd(this.lineage.id, blocking)
+    return this
+  }
+
+  get storageLevel(): StorageLevel {
+    return this.lineage.storageLevel
+  }
+
+  async getNumPartitions(): Promise<number> {
+    await prepare(this.lineage, this.context)
+    return resolvedOf(this.lineage).numPartitions
+  }
+
+  async partitioner(): Promise<Partitioner | undefined> {
+    await prepare(this.lineage, this.context)
+    return resolvedOf(this.lineage).partitioner
+  }
+
+  async toDebugString(): Promise<string> {
+    await prepare(this.lineage, this.context)
+    return debugString(this.lineage)
+  }
+
+  #over<U>(lineage: Lineage): Rdd<U> {
+    return new Rdd<U>(this.context, lineage)
+  }
+}
+
+/** What a function over a partition may return. */
+export type Many<U> = Iterable<U> | AsyncIterable<U> | Promise<Iterable<U> | AsyncIterable<U>>

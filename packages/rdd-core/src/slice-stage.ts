@@ -1,0 +1,207 @@
+import type { Action } from './action.js'
+import type { Aggregator } from './aggregator.js'
+import type { Dependency, Lineage, Op } from './lineage.js'
+import { dependenciesOf, resolvedOf } from './lineage.js'
+import type { Partitioner } from './partitioner.js'
+import type { Stage, StageOutput } from './stage.js'
+import { stageInputs } from './stage.js'
+import type {
+  SliceAction,
+  SliceAggregator,
+  SliceInput,
+  SliceNode,
+  SliceOp,
+  SliceOutput,
+  SlicePartitioner,
+  SlicedStage,
+} from './stage-slice.js'
+import { isPersisted } from './storage-level.js'
+
+/** Collects captures, objects and functions once, and hands out their indexes. */
+class Captures {
+  readonly values: unknown[] = []
+  readonly #indexes = new Map<unknown, number>()
+
+  add(value: unknown): number {
+    const known = this.#indexes.get(value)
+    if (known !== undefined) return known
+    const index = this.values.push(value) - 1
+    // 0 and -0 are one key of a Map, but two zeros of a fold.
+    if (typeof value !== 'number') this.#indexes.set(value, index)
+    return index
+  }
+}
+
+/** The stage as plain data beside what it captures. The lineage is prepared. */
+export function sliceStage(stage: Stage): SlicedStage {
+  const captures = new Captures()
+  const nodes: SliceNode[] = []
+  const positions = new Map<Lineage, number>()
+  const parentsOf = reachable(stage.rdd)
+  for (const node of stageInputs(stage.rdd).nodes) {
+    const parents = parentsOf.get(node)
+    // A union inside a union has become a part of the outer one.
+    if (parents === undefined) continue
+    positions.set(node, nodes.length)
+    nodes.push({
+      id: node.id,
+      op: sliceOp(node, parents, captures),
+      inputs: parents.map((parent) => sliceInput(parent, positions)),
+      numPartitions: resolvedOf(node).numPartitions,
+      persisted: isPersisted(node.storageLevel),
+      site: `${node.scope} at ${node.callSite.short}`,
+    })
+  }
+  return {
+    slice: { nodes, output: sliceOutput(stage.output, captures) },
+    captures: captures.values,
+  }
+}
+
+/** The nodes that a stage computes when unions of unions are flattened, and what each reads. */
+function reachable(rdd: Lineage): Map<Lineage, readonly Dependency[]> {
+  const parentsOf = new Map<Lineage, readonly Dependency[]>()
+  const queue = [rdd]
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    if (parentsOf.has(node)) continue
+    const parents = flattened(node)
+    parentsOf.set(node, parents)
+    for (const parent of parents) if (parent.kind === 'narrow') queue.push(parent.parent)
+  }
+  return parentsOf
+}
+
+const concatenates = (node: Lineage): boolean =>
+  node.op.kind === 'union' && resolvedOf(node).firstPartitions !== undefined
+
+/** The dependencies of `node`; of a concatenating union those of the unions inside it. */
+function flattened(node: Lineage): readonly Dependency[] {
+  if (!concatenates(node)) return dependenciesOf(node)
+  const flat: Dependency[] = []
+  const stack = [...dependenciesOf(node)].reverse()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (concatenates(next.parent) && !isPersisted(next.parent.storageLevel)) {
+      stack.push(...[...dependenciesOf(next.parent)].reverse())
+    } else {
+      flat.push(next)
+    }
+  }
+  return flat
+}
+
+function sliceInput(dependency: Dependency, positions: Map<Lineage, number>): SliceInput {
+  if (dependency.kind === 'shuffle') {
+    return {
+      kind: 'shuffle',
+      shuffleId: dependency.shuffleId,
+      combined: dependency.mapSideCombine,
+    }
+  }
+  return { kind: 'node', index: positions.get(dependency.parent) as number }
+}
+
+function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captures): SliceOp {
+  const op: Op = node.op
+  switch (op.kind) {
+    case 'map':
+    case 'filter':
+    case 'flatMap':
+    case 'mapValues':
+    case 'flatMapValues':
+    case 'keyBy':
+      return { kind: op.kind, fn: captures.add(op.closure.fn) }
+    case 'mapPartitions':
+      return { kind: op.kind, fn: captures.add(op.closure.fn), withIndex: op.withIndex }
+    case 'union':
+      return concatenates(node) ? { kind: 'union', firsts: firstsOf(parents) } : { kind: 'union' }
+    case 'coalesce':
+      return {
+        kind: 'coalesce',
+        parents: resolvedOf((parents[0] as Dependency).parent).numPartitions,
+      }
+    case 'deal':
+      return { kind: 'deal', numPartitions: op.numPartitions }
+    case 'combineByKey':
+      return { kind: op.kind, aggregator: sliceAggregator(op.aggregator, captures) }
+    case 'sortByKey':
+      return { kind: op.kind, ascending: op.ascending }
+    case 'joined':
+      return { kind: op.kind, outer: op.outer }
+    default:
+      return { kind: op.kind }
+  }
+}
+
+function firstsOf(parents: readonly Dependency[]): number[] {
+  let first = 0
+  return parents.map(({ parent }) => {
+    const here = first
+    first += resolvedOf(parent).numPartitions
+    return here
+  })
+}
+
+function sliceAggregator(aggregator: Aggregator, captures: Captures): SliceAggregator {
+  switch (aggregator.kind) {
+    case 'reduce':
+      return { kind: 'reduce', merge: captures.add(aggregator.merge.fn) }
+    case 'aggregate':
+      return {
+        kind: 'aggregate',
+        zero: captures.add(aggregator.zero),
+        add: captures.add(aggregator.add.fn),
+        merge: captures.add(aggregator.merge.fn),
+      }
+    case 'combine':
+      return {
+        kind: 'combine',
+        create: captures.add(aggregator.create.fn),
+        add: captures.add(aggregator.add.fn),
+        merge: captures.add(aggregator.merge.fn),
+      }
+    default:
+      return { kind: aggregator.kind }
+  }
+}
+
+function slicePartitioner(partitioner: Partitioner, captures: Captures): SlicePartitioner {
+  const { kind, numPartitions } = partitioner
+  if (partitioner.kind !== 'range') return { kind: partitioner.kind, numPartitions }
+  return {
+    kind: 'range',
+    numPartitions,
+    ascending: partitioner.ascending,
+    bounds: captures.add(partitioner.bounds),
+  } satisfies SlicePartitioner & { kind: typeof kind }
+}
+
+function sliceOutput(output: StageOutput, captures: Captures): SliceOutput {
+  if (output.kind === 'result')
+    return { kind: 'result', action: sliceAction(output.action, captures) }
+  const { aggregator, mapSideCombine, partitioner, shuffleId } = output
+  return {
+    kind: 'shuffle',
+    shuffleId,
+    partitioner: slicePartitioner(partitioner, captures),
+    ...(aggregator === undefined || !mapSideCombine
+      ? {}
+      : { aggregator: sliceAggregator(aggregator, captures) }),
+  }
+}
+
+function sliceAction(action: Action, captures: Captures): SliceAction {
+  switch (action.kind) {
+    case 'reduce':
+    case 'foreach':
+    case 'foreachPartition':
+      return { kind: action.kind, fn: captures.add(action.closure.fn) }
+    case 'fold':
+      return {
+        kind: 'fold',
+        zero: captures.add(action.zero),
+        fn: captures.add(action.closure.fn),
+      }
+    default:
+      return action
+  }
+}

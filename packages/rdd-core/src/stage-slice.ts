@@ -1,0 +1,111 @@
+/**
+ * A stage as it travels: plain data, parents before children, the last node is the stage's result.
+ * Functions and zero values are indexes into `captures`, which travel as one graph beside it.
+ */
+export interface StageSlice {
+  readonly nodes: readonly SliceNode[]
+  readonly output: SliceOutput
+}
+
+/** One dataset of a {@link StageSlice}. */
+export interface SliceNode {
+  readonly id: number
+  readonly op: SliceOp
+  readonly inputs: readonly SliceInput[]
+  readonly numPartitions: number
+  readonly persisted: boolean
+  /** For messages: `flatMap at app.ts:3`. */
+  readonly site: string
+}
+
+/** What a node reads: another node of the slice, by position, or a shuffle. */
+export type SliceInput =
+  | { readonly kind: 'node'; readonly index: number }
+  | { readonly kind: 'shuffle'; readonly shuffleId: number; readonly combined: boolean }
+
+/** An operator without its functions; `fn` and the like are indexes into the captures. */
+export type SliceOp =
+  | {
+      readonly kind:
+        | 'parallelize'
+        | 'range'
+        | 'textFile'
+        | 'wholeTextFiles'
+        | 'keys'
+        | 'values'
+        | 'glom'
+        | 'zipWithIndex'
+        | 'pairWithNothing'
+        | 'cogroup'
+    }
+  | { readonly kind: 'partitionBy' }
+  | {
+      readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
+      readonly fn: number
+    }
+  | { readonly kind: 'mapPartitions'; readonly fn: number; readonly withIndex: boolean }
+  /** `firsts` absent: every parent has the same partitions, and partition i is all of theirs. */
+  | { readonly kind: 'union'; readonly firsts?: readonly number[] | undefined }
+  | { readonly kind: 'coalesce'; readonly parents: number }
+  | { readonly kind: 'deal'; readonly numPartitions: number }
+  | { readonly kind: 'combineByKey'; readonly aggregator: SliceAggregator }
+  | { readonly kind: 'sortByKey'; readonly ascending: boolean }
+  | { readonly kind: 'joined'; readonly outer: 'inner' | 'left' | 'right' | 'full' }
+
+/** The kinds of {@link SliceOp}. */
+export type SliceOpOf<K extends SliceOp['kind']> = Extract<SliceOp, { readonly kind: K }>
+
+/** An aggregator without its functions. */
+export type SliceAggregator =
+  | { readonly kind: 'reduce'; readonly merge: number }
+  | {
+      readonly kind: 'aggregate'
+      readonly zero: number
+      readonly add: number
+      readonly merge: number
+    }
+  | {
+      readonly kind: 'combine'
+      readonly create: number
+      readonly add: number
+      readonly merge: number
+    }
+  | { readonly kind: 'group' | 'first' | 'count' }
+
+/** A partitioner as a map task needs it. */
+export type SlicePartitioner =
+  | { readonly kind: 'hash' | 'index'; readonly numPartitions: number }
+  | {
+      readonly kind: 'range'
+      readonly numPartitions: number
+      readonly ascending: boolean
+      /** Index of the array of bounds. */
+      readonly bounds: number
+    }
+
+/** Where the records go. */
+export type SliceOutput =
+  | {
+      readonly kind: 'shuffle'
+      readonly shuffleId: number
+      readonly partitioner: SlicePartitioner
+      readonly aggregator?: SliceAggregator | undefined
+    }
+  | { readonly kind: 'result'; readonly action: SliceAction }
+
+/** An action without its functions. */
+export type SliceAction =
+  | { readonly kind: 'collect' | 'count' | 'sum' }
+  | { readonly kind: 'reduce' | 'foreach' | 'foreachPartition'; readonly fn: number }
+  | { readonly kind: 'fold'; readonly zero: number; readonly fn: number }
+  | { readonly kind: 'take'; readonly limit: number }
+  | { readonly kind: 'takeOrdered'; readonly limit: number; readonly descending: boolean }
+  | { readonly kind: 'saveAsTextFile'; readonly path: string; readonly jobToken: string }
+  | { readonly kind: 'sampleKeys'; readonly size: number; readonly seed: number }
+
+/** A slice and what it captures. */
+export interface SlicedStage {
+  readonly slice: StageSlice
+  /** Functions, zero values, bounds; everything that is not plain data. */
+  readonly captures: readonly unknown[]
+}

@@ -1,0 +1,147 @@
+import type { JobDescription, Lineage, RddContext, ShuffleDependency, Stage } from '../src/index.js'
+import { Rdd, shuffleOutput, sliceStage, stageInputs, taskInputs } from '../src/index.js'
+import { parallelize, range, textFile } from '../src/sources.js'
+import type { StageProgram, TaskRuntime } from '../src/runtime.js'
+import { compileStage, emptyTaskMetrics, openOutputPart } from '../src/runtime.js'
+
+/** Runs jobs right here, one task after the other: what the compiled stages mean, without a scheduler. */
+export class MiniContext implements RddContext {
+  readonly defaultParallelism: number | Promise<number>
+  configuredParallelism: number | undefined
+  readonly settings = new Map<string, string>()
+  /** Every job that was run: its action's kind and how many partitions it asked for. */
+  readonly jobs: { readonly action: string; readonly partitions: readonly number[] }[] = []
+  /** Source texts of the programs that ran. */
+  readonly programs: StageProgram[] = []
+  readonly cache = new Map<string, readonly unknown[]>()
+  readonly shuffles = new Map<string, { keys: unknown[]; values: unknown[] }[]>()
+  metrics = emptyTaskMetrics()
+  /** Calls of checkKilled; set to throw. */
+  killAfter = Number.POSITIVE_INFINITY
+  checks = 0
+  #rddId = 0
+  #shuffleId = 0
+  #written = new Set<number>()
+
+  constructor(defaultParallelism: number | Promise<number> = 2) {
+    this.defaultParallelism = defaultParallelism
+  }
+
+  parallelize<T>(data: Iterable<T>, slices?: number): Rdd<T> {
+    return new Rdd<T>(this, parallelize(this, data, slices))
+  }
+  range(start: number, end?: number, step = 1, slices?: number): Rdd<number> {
+    const bounds = end === undefined ? { start: 0, end: start, step } : { start, end, step }
+    return new Rdd<number>(this, range(this, bounds, slices))
+  }
+  textFile(path: string, minPartitions?: number): Rdd<string> {
+    return new Rdd<string>(this, textFile(this, 'textFile', path, minPartitions))
+  }
+  wholeTextFiles(path: string, minPartitions?: number): Rdd<[string, string]> {
+    return new Rdd<[string, string]>(this, textFile(this, 'wholeTextFiles', path, minPartitions))
+  }
+
+  nextRddId(): number {
+    return this.#rddId++
+  }
+  nextShuffleId(): number {
+    return this.#shuffleId++
+  }
+  assertActive(): void {}
+  setting(name: string): string | undefined {
+    return this.settings.get(name)
+  }
+  unpersistRdd(rddId: number): Promise<void> {
+    for (const key of this.cache.keys()) if (key.startsWith(`${rddId}/`)) this.cache.delete(key)
+    return Promise.resolve()
+  }
+
+  async runJob<R>(job: JobDescription<R>): Promise<R> {
+    this.jobs.push({ action: job.action.kind, partitions: job.partitions })
+    for (const shuffle of this.#missing(job.rdd)) await this.#runMap(shuffle)
+    const stage: Stage = { rdd: job.rdd, output: { kind: 'result', action: job.action } }
+    if (job.partitions.length > 0) {
+      const program = this.#compile(stage)
+      for (const [index, partition] of job.partitions.entries()) {
+        job.results.add(index, await program.run(this.#runtime(stage, partition), partition))
+      }
+    }
+    return job.results.value()
+  }
+
+  #missing(rdd: Lineage): ShuffleDependency[] {
+    const order: ShuffleDependency[] = []
+    const visit = (from: Lineage) => {
+      for (const shuffle of stageInputs(from).shuffles) {
+        if (this.#written.has(shuffle.shuffleId)) continue
+        this.#written.add(shuffle.shuffleId)
+        visit(shuffle.parent)
+        order.push(shuffle)
+      }
+    }
+    visit(rdd)
+    return order
+  }
+
+  async #runMap(shuffle: ShuffleDependency): Promise<void> {
+    const stage: Stage = { rdd: shuffle.parent, output: shuffleOutput(shuffle) }
+    const program = this.#compile(stage)
+    const { numPartitions } = shuffle.parent.resolved ?? { numPartitions: 0 }
+    for (let partition = 0; partition < numPartitions; partition++) {
+      await program.run(this.#runtime(stage, partition), partition)
+    }
+  }
+
+  #compile(stage: Stage): StageProgram {
+    const { slice, captures } = sliceStage(stage)
+    const program = compileStage(JSON.parse(JSON.stringify(slice)), captures, {
+      copier: (value) => () => structuredClone(value),
+    })
+    this.programs.push(program)
+    return program
+  }
+
+  #runtime(stage: Stage, partition: number): TaskRuntime {
+    const own = new Map(
+      taskInputs(stage.rdd, partition).partitions.map((each) => [
+        `${each.nodeId}/${each.partition}`,
+        each.value,
+      ]),
+    )
+    const { output } = stage
+    return {
+      metrics: this.metrics,
+      checkKilled: () => {
+        this.checks += 1
+        if (this.checks > this.killAfter) throw new Error('killed')
+      },
+      partitionValue: (nodeId, index) => own.get(`${nodeId}/${index}`),
+      plainFile: (path) => path,
+      readShuffle: (shuffleId, reduceId) => this.shuffles.get(`${shuffleId}/${reduceId}`) ?? [],
+      cached: (rddId, index) => this.cache.get(`${rddId}/${index}`),
+      putCached: (rddId, index, rows) => void this.cache.set(`${rddId}/${index}`, rows),
+      awaited: () => undefined,
+      shuffleWriter: () => {
+        if (output.kind !== 'shuffle') throw new Error('no map task')
+        const columns = new Map<number, { keys: unknown[]; values: unknown[] }>()
+        return {
+          write: (target, key, value) => {
+            if (!(target >= 0 && target < output.partitioner.numPartitions)) {
+              throw new Error(`partition ${target} of ${output.partitioner.numPartitions}`)
+            }
+            let column = columns.get(target)
+            if (column === undefined) {
+              column = { keys: [], values: [] }
+              columns.set(target, column)
+              const name = `${output.shuffleId}/${target}`
+              this.shuffles.set(name, [...(this.shuffles.get(name) ?? []), column])
+            }
+            column.keys.push(key)
+            column.values.push(value)
+          },
+        }
+      },
+      openOutput: (path, jobToken) => openOutputPart({ path, jobToken, partition, attempt: 0 }),
+    }
+  }
+}
