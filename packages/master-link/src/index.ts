@@ -1,1 +1,10 @@
-export {}
+export { MasterLink } from './master-link.js'
+export type { MasterLinkListener, MasterLinkParts, RegistrationAttempt } from './master-link.js'
+export { linkTransitions } from './registration.js'
+export type { LinkEvent, LinkState } from './registration.js'
+export { appSchedule, appScheduleAfterLoss, workerSchedule } from './schedule.js'
+export type { RetrySchedule, WorkerScheduleOptions } from './schedule.js'
+export { workerScheduleFrom } from './conf.js'
+export { formatMasterUrls, parseMasterUrls } from './master-urls.js'
+export { MasterUnreachableError, MasterUrlError } from './errors.js'
+export type { MasterFailure, MasterProblem } from './failure.js'
