@@ -57,8 +57,10 @@ export function appClientHandlers(context: AppClientContext): Handlers<AppClient
     MasterChanged: ({ master }) => {
       const { id: appId, nextExecutorId } = application
       // A Master that knows us from its records knows our id; without one we have never been registered.
+      const wasConnected = link.connected
       if (appId === undefined || !link.masterChanged(master)) return
       master.send(MasterChangeAcknowledged, { appId, nextExecutorId })
+      if (!wasConnected) listener.connected(appId)
     },
   }
 }
