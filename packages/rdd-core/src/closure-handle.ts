@@ -1,9 +1,7 @@
+import type { ClosureHandle } from '@firesteel/closure'
+
 /** Any function of the user's. */
 export type UserFunction = (...args: never[]) => unknown
 
-/** A function handed to an operator, checked at the call and captured when a job is submitted. */
-export interface Closure {
-  readonly fn: UserFunction
-  /** The operator it was given to, for messages: `map at app.ts:3`. */
-  readonly site: string
-}
+/** A function handed to an operator: looked at then, captured when a job is submitted. */
+export type Closure = ClosureHandle<UserFunction>

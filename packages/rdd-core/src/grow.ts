@@ -1,3 +1,4 @@
+import { analyzeClosure } from '@firesteel/closure'
 import type { Closure, UserFunction } from './closure-handle.js'
 import { callSite } from './call-site.js'
 import type { Lineage, Op } from './lineage.js'
@@ -34,13 +35,9 @@ export function grow(
 export const growFrom = (origin: Origin, scope: string, op: Op): Lineage =>
   grow(origin.context, scope, op, [origin.lineage])
 
-/** The user's function as an operator keeps it. Throws a TypeError when it is none. */
-export function closure(operator: string, fn: unknown): Closure {
-  if (typeof fn !== 'function') {
-    throw new TypeError(`${operator} needs a function, got ${fn === null ? 'null' : typeof fn}`)
-  }
-  return { fn: fn as UserFunction, site: callSite(operator).short }
-}
+/** The user's function as an operator keeps it. Throws when it is none, or one that can never travel. */
+export const closure = (operator: string, fn: unknown): Closure =>
+  analyzeClosure(fn as UserFunction, { operator })
 
 /** As {@link closure}, for functions whose answer is a record: an async one would make promises of them. */
 export function rowClosure(operator: string, fn: unknown): Closure {

@@ -1,3 +1,4 @@
+import { deny } from '@firesteel/closure'
 import * as actions from './actions/all.js'
 import { debugString } from './debug-string.js'
 import { EmptyCollectionError, StorageLevelChangedError } from './errors.js'
@@ -37,7 +38,7 @@ export class Rdd<T> {
     this.lineage = lineage
   }
 
-  get [Symbol.for('firesteel.deny') as never](): string {
+  get [deny](): string {
     return `it is ${describeLineage(this.lineage)}, which lives on the driver: call its actions there and capture their results`
   }
 

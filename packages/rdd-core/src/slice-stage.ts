@@ -1,5 +1,6 @@
 import type { Action } from './action.js'
 import type { Aggregator } from './aggregator.js'
+import type { Closure } from './closure-handle.js'
 import type { Dependency, Lineage, Op } from './lineage.js'
 import { dependenciesOf, resolvedOf } from './lineage.js'
 import type { Partitioner } from './partitioner.js'
@@ -20,14 +21,22 @@ import { isPersisted } from './storage-level.js'
 /** Collects captures, objects and functions once, and hands out their indexes. */
 class Captures {
   readonly values: unknown[] = []
+  readonly closures: (Closure | undefined)[] = []
   readonly #indexes = new Map<unknown, number>()
 
   add(value: unknown): number {
     const known = this.#indexes.get(value)
     if (known !== undefined) return known
     const index = this.values.push(value) - 1
+    this.closures.push(undefined)
     // 0 and -0 are one key of a Map, but two zeros of a fold.
     if (typeof value !== 'number') this.#indexes.set(value, index)
+    return index
+  }
+
+  addClosure(closure: Closure): number {
+    const index = this.add(closure.fn)
+    this.closures[index] ??= closure
     return index
   }
 }
@@ -55,6 +64,7 @@ export function sliceStage(stage: Stage): SlicedStage {
   return {
     slice: { nodes, output: sliceOutput(stage.output, captures) },
     captures: captures.values,
+    closures: captures.closures,
   }
 }
 
@@ -109,9 +119,9 @@ function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captur
     case 'mapValues':
     case 'flatMapValues':
     case 'keyBy':
-      return { kind: op.kind, fn: captures.add(op.closure.fn) }
+      return { kind: op.kind, fn: captures.addClosure(op.closure) }
     case 'mapPartitions':
-      return { kind: op.kind, fn: captures.add(op.closure.fn), withIndex: op.withIndex }
+      return { kind: op.kind, fn: captures.addClosure(op.closure), withIndex: op.withIndex }
     case 'union':
       return concatenates(node) ? { kind: 'union', firsts: firstsOf(parents) } : { kind: 'union' }
     case 'coalesce':
@@ -144,20 +154,20 @@ function firstsOf(parents: readonly Dependency[]): number[] {
 function sliceAggregator(aggregator: Aggregator, captures: Captures): SliceAggregator {
   switch (aggregator.kind) {
     case 'reduce':
-      return { kind: 'reduce', merge: captures.add(aggregator.merge.fn) }
+      return { kind: 'reduce', merge: captures.addClosure(aggregator.merge) }
     case 'aggregate':
       return {
         kind: 'aggregate',
         zero: captures.add(aggregator.zero),
-        add: captures.add(aggregator.add.fn),
-        merge: captures.add(aggregator.merge.fn),
+        add: captures.addClosure(aggregator.add),
+        merge: captures.addClosure(aggregator.merge),
       }
     case 'combine':
       return {
         kind: 'combine',
-        create: captures.add(aggregator.create.fn),
-        add: captures.add(aggregator.add.fn),
-        merge: captures.add(aggregator.merge.fn),
+        create: captures.addClosure(aggregator.create),
+        add: captures.addClosure(aggregator.add),
+        merge: captures.addClosure(aggregator.merge),
       }
     default:
       return { kind: aggregator.kind }
@@ -194,12 +204,12 @@ function sliceAction(action: Action, captures: Captures): SliceAction {
     case 'reduce':
     case 'foreach':
     case 'foreachPartition':
-      return { kind: action.kind, fn: captures.add(action.closure.fn) }
+      return { kind: action.kind, fn: captures.addClosure(action.closure) }
     case 'fold':
       return {
         kind: 'fold',
         zero: captures.add(action.zero),
-        fn: captures.add(action.closure.fn),
+        fn: captures.addClosure(action.closure),
       }
     default:
       return action

@@ -1,3 +1,5 @@
+import type { Closure } from './closure-handle.js'
+
 /**
  * A stage as it travels: plain data, parents before children, the last node is the stage's result.
  * Functions and zero values are indexes into `captures`, which travel as one graph beside it.
@@ -108,4 +110,6 @@ export interface SlicedStage {
   readonly slice: StageSlice
   /** Functions, zero values, bounds; everything that is not plain data. */
   readonly captures: readonly unknown[]
+  /** For each capture that is a user's function: how it was handed over. */
+  readonly closures: readonly (Closure | undefined)[]
 }

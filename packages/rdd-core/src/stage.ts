@@ -75,44 +75,62 @@ export interface PartitionRef {
 
 /** Everything that one task touches. */
 export interface TaskInputs {
-  /** Partitions of sources and operators that need something of their own. */
+  /** Partitions of sources and operators that need something of their own; `isRows`: the value is an array of records. */
   readonly partitions: readonly {
     readonly nodeId: number
     readonly partition: number
     readonly value: unknown
+    readonly isRows: boolean
   }[]
-  /** Reducers' shares it reads. */
-  readonly shuffles: readonly { readonly shuffleId: number; readonly reduceId: number }[]
+  /** Reducers' shares it reads; `spare` ones only if no persisted partition before them is found. */
+  readonly shuffles: readonly {
+    readonly shuffleId: number
+    readonly reduceId: number
+    readonly spare: boolean
+  }[]
   /** Persisted partitions it may find instead of computing them, nearest to the result first. */
   readonly persisted: readonly PartitionRef[]
 }
 
 /** What computing partition `partition` of `rdd` touches within its stage, walked without recursion. */
 export function taskInputs(rdd: Lineage, partition: number): TaskInputs {
-  const partitions: { nodeId: number; partition: number; value: unknown }[] = []
-  const shuffles: { shuffleId: number; reduceId: number }[] = []
+  const partitions: TaskInputs['partitions'][number][] = []
+  const shuffles: TaskInputs['shuffles'][number][] = []
   const persisted: PartitionRef[] = []
   const seen = new Set<string>()
-  const queue: PartitionRef[] = [{ node: rdd, partition }]
-  for (let next = 0; next < queue.length; next++) {
-    const { node, partition: index } = queue[next] as PartitionRef
+  const sure: PartitionRef[] = [{ node: rdd, partition }]
+  /** What lies behind a persisted partition: looked at last, so that nothing sure is taken for spare. */
+  const spare: PartitionRef[] = []
+  const visit = ({ node, partition: index }: PartitionRef, isSpare: boolean): void => {
     const key = `${node.id}/${index}`
-    if (seen.has(key)) continue
+    if (seen.has(key)) return
     seen.add(key)
-    if (isPersisted(node.storageLevel)) persisted.push({ node, partition: index })
+    const isKept = isPersisted(node.storageLevel)
+    if (isKept) persisted.push({ node, partition: index })
     const { partitions: own, dependencies } = resolvedOf(node)
     if (own !== undefined) {
-      partitions.push({ nodeId: node.id, partition: index, value: partitionValue(node, index) })
+      const value = partitionValue(node, index)
+      const isRows = node.op.kind === 'parallelize'
+      partitions.push({ nodeId: node.id, partition: index, value, isRows })
     }
     dependencies.forEach((dependency, which) => {
       if (dependency.kind === 'shuffle') {
-        shuffles.push({ shuffleId: dependency.shuffleId, reduceId: index })
-      } else {
-        for (const parentIndex of parentPartitions(node, which, index)) {
-          queue.push({ node: dependency.parent, partition: parentIndex })
-        }
+        const { shuffleId } = dependency
+        shuffles.push({ shuffleId, reduceId: index, spare: isSpare || isKept })
+        return
+      }
+      for (const parentIndex of parentPartitions(node, which, index)) {
+        const parent = { node: dependency.parent, partition: parentIndex }
+        ;(isKept ? spare : sure).push(parent)
       }
     })
+  }
+  for (let next = 0; next < sure.length; next++) visit(sure[next] as PartitionRef, false)
+  // Whatever is found from here on is spare, too: it goes to either list, and both are walked.
+  let fromSure = sure.length
+  for (let next = 0; next < spare.length || fromSure < sure.length; ) {
+    if (next < spare.length) visit(spare[next++] as PartitionRef, true)
+    else visit(sure[fromSure++] as PartitionRef, true)
   }
   return { partitions, shuffles, persisted }
 }

@@ -1,5 +1,5 @@
 import { Script } from 'node:vm'
-import type { SliceAggregator, SliceOp, StageSlice } from '../stage-slice.js'
+import type { SliceAggregator, SliceNode, SliceOp, StageSlice } from '../stage-slice.js'
 import type { TaskRuntime } from '../task-runtime.js'
 import { emitPipe, emitStartFunction } from './emit-function.js'
 import { emitMain } from './emit-sink.js'
@@ -14,7 +14,13 @@ export interface StageProgram {
   readonly source: string
   /** The rows that partition `partition` answers; a promise only when the user's function made one. */
   run(runtime: TaskRuntime, partition: number): readonly unknown[] | Promise<readonly unknown[]>
+  /** Nodes whose function is async: its answer for a partition has to be awaited before `run`. */
+  readonly asyncNodes: ReadonlySet<number>
+  /** What the async function of node `nodeId` makes of one of its partitions, in memory. */
+  answer(nodeId: number, runtime: TaskRuntime, partition: number): Promise<readonly unknown[]>
 }
+
+type Call = (runtime: TaskRuntime, partition: number) => unknown
 
 /** What compiling needs from outside. */
 export interface CompileOptions {
@@ -41,12 +47,35 @@ export function compileStage(
     captures: readonly unknown[],
     zero: (index: number) => () => unknown,
     target: unknown,
+    calls: Record<number, Call>,
   ) => StageProgram['run']
   const { output } = slice
   const target =
     output.kind === 'shuffle' ? targetFunction(output.partitioner, captures) : undefined
   const zero = (index: number) => options.copier(captures[index])
-  return { source, run: factory(supportFor(), captures, zero, target) }
+  const calls: Record<number, Call> = {}
+  const run = factory(supportFor(), captures, zero, target, calls)
+  return {
+    source,
+    run,
+    asyncNodes: asyncNodesOf(slice, captures),
+    answer: async (nodeId, runtime, partition) =>
+      gather(await (calls[nodeId] as Call)(runtime, partition)),
+  }
+}
+
+function asyncNodesOf({ nodes }: StageSlice, captures: readonly unknown[]): ReadonlySet<number> {
+  const isAsync = ({ op }: SliceNode) =>
+    op.kind === 'mapPartitions' &&
+    /^\[object Async(Generator)?Function\]$/.test(Object.prototype.toString.call(captures[op.fn]))
+  return new Set(nodes.filter(isAsync).map(({ id }) => id))
+}
+
+/** Everything that an iterable, be it async or not, gives. */
+async function gather(value: unknown): Promise<readonly unknown[]> {
+  const rows: unknown[] = []
+  for await (const row of value as AsyncIterable<unknown>) rows.push(row)
+  return rows
 }
 
 /** The text of a stage's program. */
@@ -58,7 +87,7 @@ export function programSource(slice: StageSlice, captures: readonly unknown[]): 
     pipes.add(slice.nodes.length - 1)
   }
   const emission = { slice, pipes, writer }
-  const depth = writer.open('(function (h, captures, zero, target) {', '})')
+  const depth = writer.open('(function (h, captures, zero, target, calls) {', '})')
   writer.line("'use strict'")
   captures.forEach((capture, index) => {
     if (typeof capture === 'function') writer.line(`const f${index} = captures[${index}]`)

@@ -43,10 +43,12 @@ export function emitStartFunction(emission: Emission, position: number): void {
       return writer.close(depth)
     }
     case 'mapPartitions': {
+      const records = `h.records(pipe${indexOf(first)}(rt, p))`
+      const call = `f${op.fn}(${op.withIndex ? `p, ${records}` : records})`
+      writer.line(`calls[${node.id}] = (rt, p) => ${call}`)
       const depth = writer.open(head)
-      const args = `h.records(pipe${indexOf(first)}(rt, p))`
       writer.line(
-        `return h.iterable(rt, ${node.id}, p, () => f${op.fn}(${op.withIndex ? `p, ${args}` : args}), ${JSON.stringify(node.site)})`,
+        `return rt.awaited(${node.id}, p) ?? h.iterable(${call}, ${JSON.stringify(node.site)})`,
       )
       return writer.close(depth)
     }

@@ -73,14 +73,17 @@ export function records(batches: Iterable<readonly unknown[]>): IterableIterator
   })
 }
 
-/** Calls a function of a mapPartitions; throws a TypeError that names the call when it returns nothing to iterate. */
-export function iterable(call: () => unknown, site: string): Iterable<unknown> {
-  const value = call()
+/** What a function over a partition returned; throws a TypeError that names the call when it cannot be iterated. */
+export function iterable(value: unknown, site: string): Iterable<unknown> {
   const from = value as Iterable<unknown> & Iterator<unknown>
   if (typeof from?.[Symbol.iterator] === 'function') return from
   // An iterator that is not iterable itself.
   if (typeof from?.next === 'function') return { [Symbol.iterator]: () => from }
-  throw new TypeError(`${site}: the function must return an iterable, it returned ${shown(value)}`)
+  const advice =
+    value instanceof Promise ? '; write it as an async function, so that it is awaited' : ''
+  throw new TypeError(
+    `${site}: the function must return an iterable, it returned ${shown(value)}${advice}`,
+  )
 }
 
 /** The (empty) answer of a foreachPartition, after what its function awaits. */

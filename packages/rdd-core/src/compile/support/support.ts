@@ -1,5 +1,5 @@
 import { KeyMap, sortPairs } from '@firesteel/keys'
-import type { PairBatch, TaskRuntime } from '../../task-runtime.js'
+import type { PairBatch } from '../../task-runtime.js'
 import { textLines } from '../../text/text-lines.js'
 import { wholeFiles } from '../../text/whole-files.js'
 import {
@@ -38,13 +38,7 @@ export const supportFor = () => ({
   textPart,
   topRows,
   wholeFiles,
-  iterable: (
-    _runtime: TaskRuntime,
-    _id: number,
-    _partition: number,
-    call: () => unknown,
-    site: string,
-  ) => iterable(call, site),
+  iterable,
   /** Where a partition's first record is dealt to: anywhere, but always the same. */
   firstTarget: (partition: number): number => Math.imul(partition + 1, 0x9e3779b1) >>> 8,
   sorted(batches: Iterable<PairBatch>, ascending: boolean): readonly PairBatch[] {
