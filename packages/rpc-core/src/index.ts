@@ -58,4 +58,6 @@ export type {
 export { MemoryTransport } from './transport/memory.js'
 export type { MemoryTransportOptions } from './transport/memory.js'
 export { SocketStream, TcpTransport } from './transport/tcp.js'
+export { TransportClient } from './remote/transport-client.js'
+export type { MergedBlockMeta, TransportClientOptions } from './remote/transport-client.js'
 export type { RawCaller, RawHandler } from './remote/raw-handler.js'

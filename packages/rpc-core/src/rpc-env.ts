@@ -397,4 +397,4 @@ const typed = <P extends Protocol>(ref: RoutedRef): EndpointRef<P> =>
   ref as EndpointIdentity as EndpointRef<P>
 
 const isLoopback = (host: string): boolean =>
-  host === 'localhost' || /^127\./.test(host) || /^\[?::1\]?$/.test(host)
+  host === 'localhost' || host.startsWith('127.') || /^\[?::1\]?$/.test(host)

@@ -1,1 +1,5 @@
-export {}
+export { rpcEnvCompliance } from './rpc-env.js'
+export type { EnvFactory, RpcEnvCompliance } from './rpc-env.js'
+export { transportCompliance } from './transport.js'
+export type { TransportCompliance, TransportUnderTest } from './transport.js'
+export type { ComplianceTools } from './tools.js'

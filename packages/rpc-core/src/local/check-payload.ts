@@ -34,6 +34,7 @@ function fieldOf(issue: StandardSchemaV1.Issue, value: unknown): InvalidField {
 function nameOf(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') return `string ${JSON.stringify(value.slice(0, 40))}`
-  if (typeof value !== 'object') return `${typeof value} ${String(value).slice(0, 40)}`
+  if (typeof value === 'function' || typeof value === 'symbol') return typeof value
+  if (typeof value !== 'object') return `${typeof value} ${String(value as number)}`
   return Array.isArray(value) ? 'array' : (value.constructor?.name ?? 'object')
 }

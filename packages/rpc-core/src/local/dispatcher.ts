@@ -88,7 +88,7 @@ export class Dispatcher {
   /** Stops every endpoint; resolves when each onStop is over. */
   async stopAll(): Promise<void> {
     this.#stopped = true
-    for (const name of [...this.#inboxes.keys()]) this.stop(name)
+    for (const name of this.#inboxes.keys()) this.stop(name)
     await Promise.all([...this.#stopping].map((inbox) => inbox.stopped))
   }
 

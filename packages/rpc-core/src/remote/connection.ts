@@ -32,6 +32,8 @@ export interface ConnectionOptions {
 
 /** Plain bytes that are written at once instead of being left to gather. */
 const FLUSH_BYTES = 64 * 1024
+/** How long a refused peer may take to hang up itself. */
+const REFUSED_FOR_MS = 1_000
 
 /** Frames over a byte stream: after a handshake or without one, encrypted or not, gathered into few writes. */
 export class Connection {
@@ -52,6 +54,7 @@ export class Connection {
   #flushedThisTurn = false
   #ended = false
   #closed = false
+  #refused = false
   #error: Error | undefined
   #quietSince: number
   #cancelTimer: Cancel
@@ -183,6 +186,15 @@ export class Connection {
     this.#stream.end()
   }
 
+  /** Says no more and hears no more; closes when the other side had time to read why. */
+  refuse(error: Error): void {
+    this.#refused = true
+    this.#error ??= error
+    this.end()
+    this.#cancelTimer()
+    this.#cancelTimer = this.#options.clock.after(REFUSED_FOR_MS, () => this.destroy(error))
+  }
+
   /** Closes now; `error` is what the holder is told. */
   destroy(error?: Error): void {
     this.#error ??= error
@@ -208,6 +220,7 @@ export class Connection {
   }
 
   #onData(chunk: Uint8Array): void {
+    if (this.#refused) return
     const bytes = Buffer.isBuffer(chunk)
       ? chunk
       : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)

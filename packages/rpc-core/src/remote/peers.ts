@@ -81,8 +81,7 @@ export class Peers {
     this.#welcome(connection).catch((error: Error) => {
       const facts = { peer: connection.remoteAddress.hostPort, why: error.message }
       this.#options.logger.warn(facts, 'a connection was refused')
-      connection.end()
-      connection.destroy(error)
+      connection.refuse(error)
     })
   }
 

@@ -118,6 +118,6 @@ const answering = <T>(waiting: Waiting<T> | undefined): Answering<T> | undefined
   }
 
 const failureOf = (streamId: string, text: string): Error =>
-  / was not found\.$/.test(text)
+  text.endsWith(' was not found.')
     ? new RpcStreamNotFoundError(streamId, 'the peer does not serve it')
     : new RpcRemoteError(text)

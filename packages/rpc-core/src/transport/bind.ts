@@ -18,14 +18,19 @@ export interface BindOptions {
  * @see org.apache.spark.util.Utils.startServiceOnPort
  */
 export async function bind(transport: Transport, options: BindOptions): Promise<Listener> {
-  const { service, host, port, maxRetries, tls, onStream } = options
+  const { service, host, port, maxRetries, tls } = options
   if (port !== 0 && (port < 1024 || port > 65_535)) {
     throw new RpcBindError(service, host, port, 0, new Error('ports are 0 or 1024 to 65535'))
   }
   for (let offset = 0; ; offset++) {
     const attempt = port === 0 ? 0 : ((port + offset - 1024) % (65_536 - 1024)) + 1024
     try {
-      return await transport.listen({ host, port: attempt, tls, onStream })
+      return await transport.listen({
+        host,
+        port: attempt,
+        tls,
+        onStream: (stream) => options.onStream(stream),
+      })
     } catch (error) {
       const cause = errorFrom(error)
       const taken = (cause as { code?: unknown }).code === 'EADDRINUSE'

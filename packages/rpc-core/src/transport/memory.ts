@@ -37,9 +37,12 @@ export class MemoryTransport implements Transport {
   async listen(options: ListenOptions): Promise<Listener> {
     const address = new RpcAddress(options.host, options.port === 0 ? this.#port() : options.port)
     if (this.#listeners.has(address.hostPort)) {
-      throw Object.assign(new Error(`listen EADDRINUSE: address already in use ${address}`), {
-        code: 'EADDRINUSE',
-      })
+      throw Object.assign(
+        new Error(`listen EADDRINUSE: address already in use ${address.hostPort}`),
+        {
+          code: 'EADDRINUSE',
+        },
+      )
     }
     this.#listeners.set(address.hostPort, options)
     return {
@@ -56,7 +59,9 @@ export class MemoryTransport implements Transport {
     await turns(this.#delay())
     const listener = this.#listeners.get(address.hostPort)
     if (listener === undefined) {
-      throw Object.assign(new Error(`connect ECONNREFUSED ${address}`), { code: 'ECONNREFUSED' })
+      throw Object.assign(new Error(`connect ECONNREFUSED ${address.hostPort}`), {
+        code: 'ECONNREFUSED',
+      })
     }
     const here = new RpcAddress('memory', this.#port())
     const link = {

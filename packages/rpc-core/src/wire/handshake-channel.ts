@@ -2,6 +2,8 @@ import { RpcProtocolError } from '../errors.js'
 import { RecordOpener, RecordSealer } from './sealed-records.js'
 
 const MAX_MESSAGE_BYTES = 64 * 1024
+/** More than one read of a socket, so that frames may follow the handshake closely. */
+const MAX_EARLY_BYTES = 1024 * 1024
 
 /** The bytes of a connection during its handshake, as a conversation: write, then await what comes. */
 export class HandshakeChannel {
@@ -30,6 +32,9 @@ export class HandshakeChannel {
     for (const piece of this.#opener === null ? [chunk] : this.#opener.open(chunk)) {
       this.#queue.push(piece)
       this.#bytes += piece.length
+    }
+    if (this.#bytes > MAX_EARLY_BYTES) {
+      throw new RpcProtocolError(`${this.#bytes} bytes came before the handshake was over`)
     }
     const waiting = this.#waiting
     if (waiting !== null && this.#bytes >= waiting.wanted) {

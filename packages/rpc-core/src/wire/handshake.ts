@@ -117,7 +117,11 @@ export async function acceptHandshake(
     return { peer, grant }
   } catch (error) {
     // Said before the door closes, so that the other side knows why; nothing secret is in these texts.
-    if (error instanceof RpcAuthenticationError || error instanceof RpcVersionMismatchError) {
+    if (
+      error instanceof RpcAuthenticationError ||
+      error instanceof RpcVersionMismatchError ||
+      error instanceof RpcCodecMismatchError
+    ) {
       channel.writeMessage({ refused: error.code, why: refusalText(error) })
     }
     throw error

@@ -8,6 +8,7 @@ import {
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto'
+import { RpcProtocolError } from '../errors.js'
 
 /** One side's throw-away key pair of one connection. */
 export interface EphemeralKeys {
@@ -41,11 +42,7 @@ export function sessionKeys(
   secret: string,
   transcript: readonly Uint8Array[],
 ): SessionKeys {
-  const publicKey = createPublicKey({
-    format: 'jwk',
-    key: { kty: 'OKP', crv: 'X25519', x: peerPublicKey },
-  })
-  const shared = diffieHellman({ privateKey: own.privateKey, publicKey })
+  const shared = exchange(own.privateKey, peerPublicKey)
   const hash = createHash('sha256')
   for (const part of transcript) {
     const length = Buffer.allocUnsafe(4)
@@ -62,6 +59,19 @@ export function sessionKeys(
     acceptorProof: proof('acceptor proof'),
     dialerKey: derive('dialer to acceptor'),
     acceptorKey: derive('acceptor to dialer'),
+  }
+}
+
+/** Throws for what is no key, and for the keys that would give a known result. */
+function exchange(privateKey: KeyObject, peerPublicKey: string): Buffer {
+  try {
+    const publicKey = createPublicKey({
+      format: 'jwk',
+      key: { kty: 'OKP', crv: 'X25519', x: peerPublicKey },
+    })
+    return diffieHellman({ privateKey, publicKey })
+  } catch (cause) {
+    throw new RpcProtocolError('The public key of the handshake is not valid', cause)
   }
 }
 
