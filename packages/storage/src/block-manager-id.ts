@@ -9,8 +9,8 @@ export interface BlockManagerId {
   readonly port: number
   /** The task slot in whose heap the block lives; undefined when every slot can read it. */
   readonly slot?: number | undefined
-  /** The directories of its block files, which an executor on the same host reads itself. */
-  readonly dirs: readonly string[]
+  /** The directories of its block files, which an executor on the same host reads itself; none when it cannot. */
+  readonly dirs?: readonly string[] | undefined
 }
 
 /** True for the same executor at the same address, whichever the slot. */

@@ -1,0 +1,215 @@
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { ByteSink, type Serializer, encodePairs } from '@firesteel/serializer'
+import { commitOutput } from './commit-output.js'
+import { encodeIndex } from './index-file.js'
+import { BLOCK_HEADER, blockHeader } from './shuffle-block.js'
+import { mapOutputFiles } from './shuffle-files.js'
+
+/** What a {@link MapOutputWriter} needs. */
+export interface MapOutputWriterOptions {
+  /** The executor's directories for block files. */
+  readonly dirs: readonly string[]
+  readonly shuffleId: number
+  /** The task attempt's id. */
+  readonly mapId: number
+  readonly numReducers: number
+  readonly serializer: Serializer
+  /** A name no other attempt uses, for temporary files. */
+  readonly unique: () => string
+  /** Records held as values, over all reducers; more are encoded. */
+  readonly maxBufferedRecords?: number | undefined
+  /** Encoded bytes held in memory; more go to a temporary file. */
+  readonly maxBufferedBytes?: number | undefined
+}
+
+/** What a committed output is. */
+export interface WrittenMapOutput {
+  /** Bytes for each reducer. */
+  readonly sizes: Float64Array
+  readonly bytesWritten: number
+  readonly recordsWritten: number
+  /** Bytes that had to go to disk before the end. */
+  readonly bytesSpilled: number
+}
+
+const MAX_BATCH = 1_024
+const MIN_BATCH = 16
+const MAX_BUFFERED_RECORDS = 1 << 18
+const MAX_BUFFERED_BYTES = 64 << 20
+/** Bytes gathered before they are handed to the file system. */
+const WRITE_BYTES = 1 << 20
+
+/**
+ * Writes one map task's records, by reducer, into one file and its index. Synchronous: it runs inside
+ * a stage's loop. Nothing is to be seen of it before `commit`, and nothing is left of it after `abort`.
+ *
+ * write → column batches per reducer → one growing buffer → (too large: a temporary file) → commit:
+ * the batches of each reducer behind its checksum, in order, then the index, then both renamed.
+ * @see org.apache.spark.shuffle.sort.BypassMergeSortShuffleWriter
+ */
+export class MapOutputWriter {
+  readonly #options: MapOutputWriterOptions
+  readonly #batchRecords: number
+  readonly #maxBytes: number
+  readonly #keys: unknown[][] = []
+  readonly #values: unknown[][] = []
+  /** Per reducer: where its batches begin and how long they are, by turns; spilled bytes come first. */
+  readonly #segments: number[][] = []
+  readonly #checksums: Uint32Array
+  readonly #buffer = new ByteSink(1 << 16)
+  #spill: { readonly path: string; readonly file: number } | undefined
+  #spilledBytes = 0
+  #records = 0
+
+  constructor(options: MapOutputWriterOptions) {
+    this.#options = options
+    const { numReducers, maxBufferedRecords = MAX_BUFFERED_RECORDS } = options
+    this.#batchRecords = Math.min(
+      MAX_BATCH,
+      Math.max(MIN_BATCH, Math.floor(maxBufferedRecords / Math.max(1, numReducers))),
+    )
+    this.#maxBytes = options.maxBufferedBytes ?? MAX_BUFFERED_BYTES
+    this.#checksums = new Uint32Array(numReducers)
+    for (let reducer = 0; reducer < numReducers; reducer++) {
+      this.#keys.push([])
+      this.#values.push([])
+      this.#segments.push([])
+    }
+  }
+
+  /** Adds a record for reducer `partition`; records of one reducer keep their order. */
+  write(partition: number, key: unknown, value: unknown): void {
+    const keys = this.#keys[partition] as unknown[]
+    const count = keys.push(key)
+    ;(this.#values[partition] as unknown[]).push(value)
+    if (count >= this.#batchRecords) this.#encode(partition)
+  }
+
+  /** Puts the output in its place; when another attempt's is there already, that one stays and is described. */
+  commit(): WrittenMapOutput {
+    const { dirs, shuffleId, mapId, numReducers, unique } = this.#options
+    for (let reducer = 0; reducer < numReducers; reducer++) this.#encode(reducer)
+    const files = mapOutputFiles(dirs, shuffleId, mapId)
+    const suffix = unique()
+    const temporary = { data: `${files.data}.${suffix}`, index: `${files.index}.${suffix}` }
+    try {
+      const sizes = this.#writeData(temporary.data)
+      writeWhole(temporary.index, encodeIndex(sizes))
+      const committed = commitOutput(temporary, files, sizes)
+      return {
+        sizes: committed,
+        bytesWritten: committed.reduce((sum, size) => sum + size, 0),
+        recordsWritten: this.#records,
+        bytesSpilled: this.#spilledBytes,
+      }
+    } catch (error) {
+      rmSync(temporary.data, { force: true })
+      rmSync(temporary.index, { force: true })
+      throw error
+    } finally {
+      this.abort()
+    }
+  }
+
+  /** Forgets everything; harmless after `commit`. */
+  abort(): void {
+    for (const lists of [this.#keys, this.#values, this.#segments])
+      lists.forEach((list) => (list.length = 0))
+    this.#buffer.clear()
+    if (this.#spill === undefined) return
+    closeSync(this.#spill.file)
+    rmSync(this.#spill.path, { force: true })
+    this.#spill = undefined
+  }
+
+  #encode(reducer: number): void {
+    const keys = this.#keys[reducer] as unknown[]
+    if (keys.length === 0) return
+    const values = this.#values[reducer] as unknown[]
+    const start = this.#buffer.length
+    const bytes = encodePairs(keys, values, 0, keys.length, this.#buffer, this.#options.serializer)
+    this.#checksums[reducer] = crc32(bytes, this.#checksums[reducer])
+    this.#segments[reducer]?.push(this.#spilledBytes + start, bytes.length)
+    this.#records += keys.length
+    keys.length = 0
+    values.length = 0
+    if (this.#buffer.length > this.#maxBytes) this.#spillBuffer()
+  }
+
+  #spillBuffer(): void {
+    if (this.#spill === undefined) {
+      const { dirs, unique } = this.#options
+      const [dir] = dirs
+      if (dir === undefined) throw new TypeError('a shuffle needs at least one directory')
+      mkdirSync(dir, { recursive: true })
+      const path = `${dir}/temp_shuffle_${unique()}`
+      this.#spill = { path, file: openSync(path, 'wx+') }
+    }
+    writeAll(this.#spill.file, this.#buffer.bytes, this.#buffer.length)
+    this.#spilledBytes += this.#buffer.length
+    this.#buffer.clear()
+  }
+
+  /** Writes the blocks of all reducers; returns their sizes. */
+  #writeData(path: string): Float64Array {
+    const sizes = new Float64Array(this.#options.numReducers)
+    mkdirSync(dirname(path), { recursive: true })
+    const file = openSync(path, 'wx')
+    const out = new ByteSink(WRITE_BYTES)
+    const flush = () => {
+      writeAll(file, out.bytes, out.length)
+      out.clear()
+    }
+    try {
+      this.#segments.forEach((segments, reducer) => {
+        if (segments.length === 0) return
+        out.raw(blockHeader(this.#checksums[reducer] as number))
+        let size = BLOCK_HEADER
+        for (let i = 0; i < segments.length; i += 2) {
+          const length = segments[i + 1] as number
+          this.#copySegment(segments[i] as number, length, out)
+          size += length
+          if (out.length > WRITE_BYTES) flush()
+        }
+        sizes[reducer] = size
+      })
+      flush()
+    } finally {
+      closeSync(file)
+    }
+    return sizes
+  }
+
+  #copySegment(start: number, length: number, out: ByteSink): void {
+    if (start >= this.#spilledBytes) {
+      const at = start - this.#spilledBytes
+      out.raw(this.#buffer.bytes.subarray(at, at + length))
+      return
+    }
+    const file = this.#spill?.file as number
+    out.reserve(length)
+    for (let read = 0; read < length; ) {
+      const count = readSync(file, out.bytes, out.length, length - read, start + read)
+      if (count === 0)
+        throw new Error(`a spill file of shuffle ${this.#options.shuffleId} was cut short`)
+      out.length += count
+      read += count
+    }
+  }
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'wx')
+  try {
+    writeAll(file, bytes, bytes.length)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** A write may take fewer bytes than it is given. */
+function writeAll(file: number, bytes: Uint8Array, count: number): void {
+  for (let at = 0; at < count; ) at += writeSync(file, bytes, at, count - at)
+}

@@ -1,0 +1,84 @@
+import { type BlockManagerId, blockName, shuffleBlock } from '@firesteel/storage'
+import type { MapOutput } from './map-status.js'
+
+/** A block to be read. */
+export interface PlannedBlock {
+  readonly output: MapOutput
+  readonly reduceId: number
+  readonly blockId: string
+}
+
+/** Blocks to be fetched from one executor, in one go. */
+export interface RemoteFetch {
+  readonly location: BlockManagerId
+  readonly blocks: readonly PlannedBlock[]
+  readonly bytes: number
+}
+
+/** What a reducer reads: from files of this host at once, the rest from others. */
+export interface FetchPlan {
+  readonly local: readonly PlannedBlock[]
+  readonly remote: readonly RemoteFetch[]
+  readonly localBytes: number
+  readonly remoteBytes: number
+}
+
+/** Bytes asked of one executor at a time; Spark's `spark.reducer.maxSizeInFlight` (48 MiB) over 5. */
+export const TARGET_REQUEST_BYTES = Math.floor((48 << 20) / 5)
+
+/**
+ * Which blocks to read from where. Empty ones are not read at all; those of executors on `host` that
+ * name their directories are read from their files; the others are asked for by executor, in requests
+ * of about `targetBytes`.
+ * @see org.apache.spark.storage.ShuffleBlockFetcherIterator
+ */
+export function planFetches(
+  shuffleId: number,
+  reduceId: number,
+  outputs: Iterable<MapOutput>,
+  options: { readonly host: string; readonly targetBytes?: number | undefined },
+): FetchPlan {
+  const { host, targetBytes = TARGET_REQUEST_BYTES } = options
+  const local: PlannedBlock[] = []
+  const byExecutor = new Map<string, PlannedBlock[]>()
+  let localBytes = 0
+  let remoteBytes = 0
+  for (const output of outputs) {
+    if (output.size === 0) continue
+    const blockId = blockName(shuffleBlock(shuffleId, output.mapId, reduceId))
+    const block = { output, reduceId, blockId }
+    const { location } = output
+    if (location.host === host && location.dirs !== undefined && location.dirs.length > 0) {
+      local.push(block)
+      localBytes += output.size
+      continue
+    }
+    remoteBytes += output.size
+    const key = `${location.executorId}@${location.host}:${location.port}`
+    const blocks = byExecutor.get(key)
+    if (blocks === undefined) byExecutor.set(key, [block])
+    else blocks.push(block)
+  }
+  const remote = [...byExecutor.values()].flatMap((blocks) => inRequests(blocks, targetBytes))
+  return { local, remote, localBytes, remoteBytes }
+}
+
+function inRequests(blocks: readonly PlannedBlock[], targetBytes: number): RemoteFetch[] {
+  const requests: RemoteFetch[] = []
+  let batch: PlannedBlock[] = []
+  let bytes = 0
+  const close = () => {
+    const [first] = batch
+    if (first !== undefined)
+      requests.push({ location: first.output.location, blocks: batch, bytes })
+    batch = []
+    bytes = 0
+  }
+  for (const block of blocks) {
+    batch.push(block)
+    bytes += block.output.size
+    if (bytes >= targetBytes) close()
+  }
+  close()
+  return requests
+}

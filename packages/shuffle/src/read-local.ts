@@ -1,0 +1,41 @@
+import { errorFrom } from '@firesteel/errors'
+import type { BlockManagerId } from '@firesteel/storage'
+import { type FetchFailure, ShuffleFetchFailedError } from './errors.js'
+import type { MapOutput } from './map-status.js'
+import { findShuffleSegment, readSegment } from './shuffle-files.js'
+
+/** The facts of a failure to read `output` for a reducer. */
+export const failureOf = (
+  shuffleId: number,
+  reduceId: number,
+  output: MapOutput,
+): FetchFailure => ({
+  shuffleId,
+  mapId: output.mapId,
+  mapIndex: output.mapIndex,
+  reduceId,
+  location: output.location,
+})
+
+/**
+ * The bytes of a block that an executor on this host wrote, straight from its file. Throws
+ * {@link ShuffleFetchFailedError} when they are not there.
+ */
+export function readLocalBlock(shuffleId: number, reduceId: number, output: MapOutput): Uint8Array {
+  const { mapId, location } = output
+  const failure = failureOf(shuffleId, reduceId, output)
+  try {
+    const segment = findShuffleSegment(dirsOf(location), shuffleId, mapId, reduceId)
+    const bytes = segment === undefined ? undefined : readSegment(segment)
+    if (bytes !== undefined) return bytes
+  } catch (error) {
+    throw new ShuffleFetchFailedError(failure, errorFrom(error).message, error)
+  }
+  throw new ShuffleFetchFailedError(failure, 'its files are gone, cut short or damaged')
+}
+
+const dirsOf = (location: BlockManagerId): readonly string[] => {
+  const { dirs } = location
+  if (dirs === undefined || dirs.length === 0) throw new Error('its executor names no directories')
+  return dirs
+}
