@@ -94,6 +94,13 @@ export interface FunctionFacts {
   readonly proto?: Ref | undefined
 }
 
+/** Functions that share variables which one of them assigns to; those are no names of their sources. */
+export interface Group {
+  readonly variables: readonly string[]
+  readonly refs: readonly Ref[]
+  readonly members: readonly number[]
+}
+
 /** A whole graph, without its blobs. */
 export interface GraphData {
   readonly version: 1
@@ -104,6 +111,7 @@ export interface GraphData {
   readonly sources: readonly Source[]
   readonly nodes: readonly Node[]
   readonly extras: readonly Extra[]
+  readonly groups: readonly Group[]
   /** Objects that take no further properties: 1 non-extensible, 2 sealed, 3 frozen. */
   readonly integrity: readonly (readonly [node: number, level: number])[]
   /** The names of the classes among the nodes. */

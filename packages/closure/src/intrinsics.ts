@@ -1,3 +1,5 @@
+import { ownProperties } from './own-property.js'
+
 /** The global names that every Node process has; a closure's use of one of them is left as it is. */
 export const GLOBAL_NAMES: ReadonlySet<string> = new Set(
   (
@@ -72,11 +74,9 @@ export function* walkIntrinsics(): Generator<readonly [object, readonly string[]
   for (const [value, path] of queue) {
     yield [value, path]
     if (SHALLOW.has(path[0] as string) && path.length > 1) continue
-    const descriptors = Object.getOwnPropertyDescriptors(value)
-    for (const key of Reflect.ownKeys(descriptors)) {
-      const step = typeof key === 'string' ? key : symbolStep(key)
+    for (const [key, { value: inner, get, set }] of ownProperties(value)) {
+      const step = typeof key === 'string' ? key : symbolStep(key as symbol)
       if (step === undefined || key === 'env') continue
-      const { value: inner, get, set } = descriptors[key as string] as PropertyDescriptor
       offer(inner, [...path, step])
       if (path[0] === 'process' || path[0] === 'globalThis') continue
       offer(get, [...path, `get ${step}`])

@@ -35,7 +35,8 @@ function siteOf(frame: Frame | undefined, operator: string): CallSite {
 }
 
 function rawFrames(): Frame[] {
-  const { prepareStackTrace, stackTraceLimit } = Error
+  const { stackTraceLimit } = Error
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   try {
     Error.stackTraceLimit = FRAMES
     Error.prepareStackTrace = (_error, sites) => sites
@@ -48,7 +49,8 @@ function rawFrames(): Frame[] {
     }))
   } finally {
     Error.stackTraceLimit = stackTraceLimit
-    Error.prepareStackTrace = prepareStackTrace as typeof Error.prepareStackTrace
+    if (before === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace
+    else Object.defineProperty(Error, 'prepareStackTrace', before)
   }
 }
 

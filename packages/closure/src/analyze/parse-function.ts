@@ -50,6 +50,11 @@ function parse(text: string): ParsedFunction {
       return parsedCode(text, kind, expression, 1)
     }
   }
+  // An arrow with the `new.target` of the function around it is no expression by itself.
+  const inside = attempt(`(function(){return(${text}\n)})`)
+  if (inside?.type === 'FunctionExpression') {
+    throw new UnreadableFunction('it uses the `new.target` of the function around it')
+  }
   const object = attempt(`({${text}\n})`)
   if (object?.type === 'ObjectExpression') return parsedCode(text, 'method', object, 2)
   const inClass = attempt(`(class{${text}\n})`) ?? attempt(`(class{${text}\n;#_})`)
@@ -66,7 +71,11 @@ function attempt(text: string): Expression | undefined {
   try {
     const { parseExpressionAt } = loadAcorn()
     // An expression, not a program: nothing after it is looked at, so the end is checked here.
-    const node = parseExpressionAt(text, 0, { ecmaVersion: 'latest', preserveParens: true })
+    const node = parseExpressionAt(text, 0, {
+      ecmaVersion: 'latest',
+      preserveParens: true,
+      allowSuperOutsideMethod: true,
+    })
     if (node.end !== text.length || node.type !== 'ParenthesizedExpression') return undefined
     return node.expression
   } catch {

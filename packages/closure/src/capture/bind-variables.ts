@@ -4,10 +4,10 @@ import type { Scope } from '../inspect/inspection.js'
 import { GLOBAL_NAMES } from '../intrinsics.js'
 import { importsOf, isBare } from '../resolve/imports.js'
 import { note, referenceTo } from '../resolve/known.js'
-import { type Subject, fileOf } from './capture-function.js'
 import type { CaptureContext } from './context.js'
 import type { Step } from './graph-writer.js'
 import { Refusal } from './refusal.js'
+import { type Subject, fileOf } from './subject.js'
 
 /** What stands around a function's text when it is compiled again. */
 export interface Bindings {
@@ -58,13 +58,16 @@ export function bindVariables(context: CaptureContext, subject: Subject): Bindin
       continue
     }
     if (usage.assigned) assigned.push(name)
-    else if (value === undefined) warnOfUndefined(context, subject, name)
     if (isRequire(name, value)) {
       bind(name, writer.add(['require', fileOf(script?.url ?? '')], index, step))
       continue
     }
     if (scope?.kind === 'Module') noteImport(context, subject, name, value)
-    bind(name, writer.ref(value, index, step, usage.chains))
+    const ref = writer.ref(value, index, step, usage.chains)
+    bind(name, ref)
+    if (scope !== undefined) {
+      context.uses.push({ subject, name, scope, ref, assigned: usage.assigned })
+    }
   }
   return { names, refs, assigned, self }
 }
@@ -110,16 +113,6 @@ function refuseUnseen(
     `name them: closure({ ${name} }, ${fn.name || '(…) => …'})`,
     step,
   )
-}
-
-function warnOfUndefined({ warn }: CaptureContext, { script }: Subject, name: string): void {
-  warn({
-    code: 'CLOSURE_CAPTURES_UNDEFINED',
-    variable: name,
-    message:
-      `a closure${script?.url ? ` of ${fileOf(script.url)}` : ''} captures '${name}', which is undefined now: ` +
-      'if it gets its value further down, start the job after that',
-  })
 }
 
 const isRequire = (name: string, value: unknown): boolean =>

@@ -1,9 +1,10 @@
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Ref, UNDEFINED, WRITABLE } from '../graph.js'
+import { type OwnProperty, ownProperty } from '../own-property.js'
 import type { CaptureContext } from './context.js'
 import type { Step } from './graph-writer.js'
 
 /** Enumerable, writable, configurable, no accessor: what an assignment makes. */
-export const isPlainData = ({ writable, enumerable, configurable }: PropertyDescriptor): boolean =>
+export const isPlainData = ({ writable, enumerable, configurable }: OwnProperty): boolean =>
   writable === true && enumerable === true && configurable === true
 
 /** Captures own properties one by one, with their attributes, getters and symbols. */
@@ -29,7 +30,7 @@ export function captureExtra(
   key: PropertyKey,
   kind: Step['kind'],
 ): void {
-  const found = Object.getOwnPropertyDescriptor(value, key)
+  const found = ownProperty(value, key)
   if (found === undefined) return
   const step: Step = { kind, name: key }
   const keyRef: Ref = typeof key === 'symbol' ? writer.ref(key, index, step) : String(key)

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import {
   type ParsedFunction,
   UnreadableFunction,
@@ -7,22 +6,13 @@ import {
 } from '../analyze/parse-function.js'
 import { refusalOfSyntax } from '../analyze/refuse-syntax.js'
 import type { FunctionFacts, Ref } from '../graph.js'
-import type { BoundFunction, PlainFunction } from '../inspect/inspection.js'
-import type { Script } from '../inspect/scripts.js'
+import type { BoundFunction } from '../inspect/inspection.js'
 import { referenceOf } from '../resolve/reference-of.js'
 import { bindVariables } from './bind-variables.js'
 import { captureOwnMembers } from './capture-prototype.js'
 import type { CaptureContext } from './context.js'
 import { isNative, Refusal } from './refusal.js'
-
-/** A function of the program's own, with all that its capture needs to know. */
-export interface Subject {
-  readonly fn: Function
-  readonly index: number
-  readonly parsed: ParsedFunction
-  readonly looked: PlainFunction | undefined
-  readonly script: Script | undefined
-}
+import type { Subject } from './subject.js'
 
 /** Gives the node of a function or class. */
 export function captureFunction(context: CaptureContext, fn: Function, index: number): void {
@@ -142,6 +132,3 @@ function isStrict(context: CaptureContext, { fn, parsed, script, looked }: Subje
 }
 
 const USE_STRICT = /^(#!.*\n|\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*['"]use strict['"]/
-
-/** The file of a script, for `require`. */
-export const fileOf = (url: string): string => (url.startsWith('file:') ? fileURLToPath(url) : url)

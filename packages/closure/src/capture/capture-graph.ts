@@ -12,6 +12,8 @@ import { GraphWriter, type Step } from './graph-writer.js'
 import { Refusal, stepText } from './refusal.js'
 import { warnOfBigCaptures } from './big-captures.js'
 import { placeOf } from './place.js'
+import { groupSharing } from './shared-variables.js'
+import { warnOfUndefined } from './warn-of-undefined.js'
 
 /** What a capture is told beside the closures. */
 export interface CaptureOptions {
@@ -39,7 +41,13 @@ export function captureGraph(
   learnReferences(provided)
   const writer = new GraphWriter()
   const inspection = new LateInspection()
-  const context: CaptureContext = { writer, classes, warn, inspect: () => inspection.get() }
+  const context: CaptureContext = {
+    writer,
+    classes,
+    warn,
+    uses: [],
+    inspect: () => inspection.get(),
+  }
   try {
     const root = (kind: Step['kind']) => (value: unknown, at: number) =>
       writer.ref(value, -1, { kind, name: at })
@@ -47,6 +55,8 @@ export function captureGraph(
     const roots = { functions, values: values.map(root('value')) }
     extraClasses.map(root('class'))
     drain(context, handles)
+    warnOfUndefined(context)
+    groupSharing(context)
     warnOfBigCaptures(context, handles)
     return { data: writer.data(roots, applicationUrl()), blobs: writer.blobs }
   } finally {

@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { ownProperties } from '../own-property.js'
 import type { CaptureContext } from './context.js'
 import type { Chains } from './graph-writer.js'
 import { Refusal } from './refusal.js'
@@ -12,13 +13,17 @@ export function isNamespaceLike(value: object): boolean {
   const proto = Object.getPrototypeOf(value) as object | null
   if (proto !== null && proto !== Object.prototype) return false
   if (Object.hasOwn(value, '__esModule')) return true
-  const descriptors = Object.values(Object.getOwnPropertyDescriptors(value))
+  const properties = ownProperties(value)
   return (
-    descriptors.length > 0 &&
-    descriptors.every(({ get, set, enumerable }) => get && !set && enumerable) &&
-    !descriptors.some(({ get }) => /^(get|\[)|\bthis\b/.test(Function.prototype.toString.call(get)))
+    properties.length > 0 &&
+    properties.every(([, { get, set, enumerable }]) => get && !set && enumerable && isBinding(get))
   )
 }
+
+/** `() => name` as bundlers write it, not a getter with a mind of its own. */
+const isBinding = (get: () => unknown): boolean =>
+  /^(\(\)\s*=>|function\b)/.test(Function.prototype.toString.call(get)) &&
+  !/\bthis\b/.test(Function.prototype.toString.call(get))
 
 /** Captures of a namespace what closures use: one whose other exports cannot travel still can. */
 export function captureNamespace(

@@ -1,5 +1,6 @@
 import { type ParsedFunction, parseFunction } from '../analyze/parse-function.js'
 import { type Ref, UNDEFINED } from '../graph.js'
+import { ownProperties, ownProperty } from '../own-property.js'
 import { referenceTo } from '../resolve/known.js'
 import { referenceOf } from '../resolve/reference-of.js'
 import { captureExtra } from './capture-extras.js'
@@ -65,7 +66,7 @@ type Prototype = object & { readonly constructor: Function }
 
 /** Whether this is the `prototype` of a function. */
 export function isPrototype(value: object): value is Prototype {
-  const constructor = Object.getOwnPropertyDescriptor(value, 'constructor')?.value as unknown
+  const constructor = ownProperty(value, 'constructor')?.value
   return typeof constructor === 'function' && constructor.prototype === value
 }
 
@@ -91,9 +92,8 @@ export function captureOwnMembers(
   parsed: ParsedFunction,
   kind: 'property' | 'static',
 ): void {
-  for (const key of Reflect.ownKeys(value)) {
+  for (const [key, found] of ownProperties(value)) {
     if (kind === 'static' ? STATIC.has(key) : key === 'constructor') continue
-    const found = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor
     const functions = [found.value, found.get, found.set].filter((each) => each !== undefined)
     const made = (each: unknown): boolean =>
       typeof each === 'function' && parsed.members.has(textOf(each))

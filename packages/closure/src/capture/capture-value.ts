@@ -2,10 +2,11 @@ import { types } from 'node:util'
 import { HOLE, type Node, type Ref, UNDEFINED } from '../graph.js'
 import { deny, ship, type Shipped } from '../hooks.js'
 import { lazyIdOf, makerOf } from '../lazy.js'
+import { ownProperties } from '../own-property.js'
 import { referenceTo } from '../resolve/known.js'
 import { captureFunction } from './capture-function.js'
 import { captureBinary, captureBuiltIn } from './capture-built-in.js'
-import { captureExtras, captureIntegrity, isPlainData } from './capture-extras.js'
+import { captureExtra, captureExtras, captureIntegrity, isPlainData } from './capture-extras.js'
 import { captureNamespace, isNamespaceLike } from './capture-namespace.js'
 import { capturePrototype, isPrototype, protoRef } from './capture-prototype.js'
 import type { CaptureContext } from './context.js'
@@ -99,7 +100,7 @@ function captureObject(context: CaptureContext, value: object, index: number): v
 function captureArray(context: CaptureContext, value: readonly unknown[], index: number): void {
   const { writer } = context
   const proto = protoRef(context, value, Array.prototype, index)
-  const elements: Ref[] = new Array(value.length)
+  const elements: Ref[] = []
   for (let at = 0; at < value.length; at++) {
     elements[at] = Object.hasOwn(value, at)
       ? writer.ref(value[at], index, { kind: 'element', name: at })
@@ -120,15 +121,15 @@ function capturePlain(context: CaptureContext, value: object, index: number): vo
   const keys: string[] = []
   const values: Ref[] = []
   const special: PropertyKey[] = []
-  for (const key of Reflect.ownKeys(value)) {
-    const descriptor = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor
-    if (typeof key === 'symbol' || key === '__proto__' || !isPlainData(descriptor)) {
-      special.push(key)
-      continue
-    }
+  for (const [key, property] of ownProperties(value)) {
+    const plain = typeof key === 'string' && isPlainData(property)
+    if (!plain) special.push(key)
+    if (typeof key !== 'string') continue
+    // A special one keeps its place among the others.
     keys.push(key)
-    values.push(writer.ref(descriptor.value, index, { kind: 'property', name: key }))
+    const step = { kind: 'property', name: key } as const
+    values.push(plain ? writer.ref(property.value, index, step) : UNDEFINED)
   }
-  writer.nodes[index] = ['object', writer.shape(proto ?? UNDEFINED, keys), ...values]
-  if (special.length > 0) captureExtras(context, value, index, [], (key) => !special.includes(key))
+  writer.nodes[index] = ['object', writer.shape(proto, keys), ...values]
+  for (const key of special) captureExtra(context, value, index, key, 'property')
 }

@@ -1,6 +1,7 @@
 import {
   type Extra,
   type GraphData,
+  type Group,
   type Node,
   type Ref,
   type Source,
@@ -49,6 +50,7 @@ export class GraphWriter {
   readonly extras: Extra[] = []
   readonly integrity: [number, number][] = []
   readonly classes: [number, string][] = []
+  readonly groups: Group[] = []
   readonly blobs: Uint8Array[] = []
   readonly queue: Pending[] = []
   readonly #parents: number[] = []
@@ -134,6 +136,11 @@ export class GraphWriter {
     return index
   }
 
+  /** A source that was given before. */
+  sourceAt(index: number): Source {
+    return this.#sourceRows[index] as Source
+  }
+
   blob(bytes: Uint8Array): number {
     return this.blobs.push(bytes) - 1
   }
@@ -168,6 +175,7 @@ export class GraphWriter {
       sources: this.#sourceRows,
       nodes: this.nodes,
       extras: this.extras,
+      groups: this.groups,
       integrity: this.integrity,
       classes: this.classes,
       ...roots,

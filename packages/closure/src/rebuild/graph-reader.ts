@@ -5,19 +5,22 @@ import {
   ENUMERABLE,
   type FunctionFacts,
   type GraphData,
+  type Group,
   type Node,
   type Ref,
+  type Source,
   WRITABLE,
 } from '../graph.js'
 import { intrinsicAt } from '../intrinsics.js'
 import { Lazy } from '../lazy.js'
-import { compileSource, onlyMember } from './compile.js'
+import { type Factory, compileGroup, compileSource, onlyMember } from './compile.js'
 import type { RebuildEnvironment } from './environment.js'
 import { makeEmpty } from './make-empty.js'
 import { moduleOf } from './modules.js'
 import type { RebuiltGraph } from './rebuild-graph.js'
 
 type Fill = () => void
+type FunctionNode = Extract<Node, readonly ['function', ...unknown[]]>
 
 const BUILDING = Symbol('building')
 
@@ -32,6 +35,8 @@ export class GraphReader {
   readonly #environment: RebuildEnvironment
   readonly #built: unknown[]
   readonly #classIds: Map<number, string>
+  readonly #groups = new Map<number, Group>()
+  readonly #factories = new Map<Group, Map<number, Factory>>()
   readonly #fills: Fill[] = []
   #filled = 0
   /** What waits for a function that is being made. */
@@ -41,8 +46,9 @@ export class GraphReader {
     this.#data = data
     this.#blobs = blobs
     this.#environment = environment
-    this.#built = new Array(data.nodes.length)
+    this.#built = Array.from({ length: data.nodes.length })
     this.#classIds = new Map(data.classes)
+    for (const group of data.groups) for (const each of group.members) this.#groups.set(each, group)
   }
 
   read(): RebuiltGraph {
@@ -102,9 +108,10 @@ export class GraphReader {
   #make(node: Node, index: number): unknown {
     switch (node[0]) {
       case 'object':
-        return this.#object(node[1], node, index)
+        return this.#object(node[1], node)
       case 'array': {
-        const made: unknown[] = new Array(node.length - 2)
+        const made: unknown[] = []
+        made.length = node.length - 2
         this.#later(made, node[1], () => {
           for (let at = 2; at < node.length; at++) {
             const ref = node[at] as Ref
@@ -148,8 +155,11 @@ export class GraphReader {
       case 'view':
       case 'url':
       case 'params':
+        return makeEmpty(node, (ref) => this.#value(ref))
       case 'intl':
-        return this.#plain(node)
+        this.#value(node[3])
+        this.#drain()
+        return makeEmpty(node, (ref) => this.#value(ref))
       case 'symbol':
         return Symbol(node[1] ?? undefined)
       case 'registered':
@@ -195,18 +205,13 @@ export class GraphReader {
     }
   }
 
-  #plain(node: Node): unknown {
-    const made = makeEmpty(node, (ref) => this.#value(ref))
-    return made
-  }
-
-  #object(shapeIndex: number, node: Node, _index: number): object {
+  #object(shapeIndex: number, node: Node): object {
     const [proto, ...keys] = this.#data.shapes[shapeIndex] as readonly [Ref, ...string[]]
     const made: Record<string, unknown> = proto === null ? Object.create(null) : {}
     this.#later(made, proto === null ? ['u'] : proto, () => {
       for (let at = 0; at < keys.length; at++) {
         const key = keys[at] as string
-        this.#give(node[at + 2] as Ref, (value) => (made[key] = value))
+        this.#give(node[at + 2] as Ref, (value) => put(made, key, value))
       }
     })
     return made
@@ -226,10 +231,14 @@ export class GraphReader {
   #function(sourceIndex: number, refs: readonly Ref[], facts: FunctionFacts, index: number) {
     const known = this.#classes.classOf(this.#classIds.get(index) ?? '')
     if (known !== undefined) return known
-    const source = this.#data.sources[sourceIndex] as GraphData['sources'][number]
+    const source = this.#sourceAt(sourceIndex)
+    const shared = this.#groups.get(index)
     const slots = refs.map((ref) => this.#value(ref))
-    const holes = new Set(slots.flatMap((value, at) => (value === BUILDING ? [at] : [])))
-    let made = compileSource(source, holes)(slots) as Function
+    const late = slots.flatMap((value, at) => (value === BUILDING ? [at] : []))
+    const holes = shared === undefined ? new Set(late) : this.#functionsAmong(refs)
+    const factory =
+      shared === undefined ? compileSource({ source, holes }) : this.#shared(shared, index)
+    let made = factory(slots) as Function
     if (source.kind === 'member') made = onlyMember(made)
     for (const at of holes) this.#give(refs[at] as Ref, slots[at] as (value: unknown) => void)
     if (facts.name !== undefined && made.name !== facts.name) {
@@ -243,6 +252,40 @@ export class GraphReader {
     const id = this.#classIds.get(index)
     if (id !== undefined && typeof value === 'function') this.#classes.register(id, value)
     return value
+  }
+
+  #sourceAt(index: number): Source {
+    return this.#data.sources[index] as Source
+  }
+
+  /** Which references are to functions: in a group each of them may be the one that is being made. */
+  #functionsAmong(refs: readonly Ref[]): ReadonlySet<number> {
+    const isFunction = (ref: Ref): boolean =>
+      Array.isArray(ref) &&
+      typeof ref[0] === 'number' &&
+      this.#data.nodes[ref[0]]?.[0] === 'function'
+    return new Set(refs.flatMap((ref, at) => (isFunction(ref) ? [at] : [])))
+  }
+
+  /** The factory of a function that shares variables; all of its group are compiled together. */
+  #shared(group: Group, index: number): Factory {
+    let factories = this.#factories.get(group)
+    if (factories === undefined) {
+      factories = new Map()
+      this.#factories.set(group, factories)
+      const holed = group.members.map((member) => {
+        const [, source, refs] = this.#data.nodes[member] as FunctionNode
+        return { member, source: this.#sourceAt(source), holes: this.#functionsAmong(refs) }
+      })
+      holed.sort((a, b) => a.source.line - b.source.line || a.source.column - b.source.column)
+      const setters: unknown[] = []
+      const made = compileGroup(group.variables, holed)(setters)
+      for (const [at, { member }] of holed.entries()) factories.set(member, made[at] as Factory)
+      for (const [at, ref] of group.refs.entries()) {
+        this.#give(ref, setters[at] as (value: unknown) => void)
+      }
+    }
+    return factories.get(index) as Factory
   }
 
   get #classes() {
@@ -286,6 +329,13 @@ export class GraphReader {
     Object.defineProperty(target, key, descriptor)
   }
 }
+
+function put(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value
+  else Object.defineProperty(object, key, { value, ...PLAIN })
+}
+
+const PLAIN = { enumerable: true, configurable: true, writable: true }
 
 function follow(module: unknown, path: readonly string[]): unknown {
   return path.reduce((at, step) => (at as Record<string, unknown>)[step], module)

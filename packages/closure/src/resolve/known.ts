@@ -1,5 +1,6 @@
 import { createRequire, builtinModules } from 'node:module'
 import type { Node } from '../graph.js'
+import { type OwnProperty, ownProperties } from '../own-property.js'
 import { walkIntrinsics } from '../intrinsics.js'
 import { applicationModules } from '../application-modules.js'
 import { isPackageFile, specifierOf } from './package-file.js'
@@ -47,14 +48,15 @@ export function note(value: unknown, node: Node): void {
 export function noteExports(exports: Exports, node: (...path: string[]) => Node): void {
   note(exports, node())
   if ((typeof exports !== 'object' || exports === null) && typeof exports !== 'function') return
-  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(exports))) {
+  for (const [key, property] of ownProperties(exports)) {
+    if (typeof key !== 'string') continue
     // A getter of a CommonJS module may load half a package; one of a bundle's namespace is a live binding.
-    if ('value' in descriptor) note(descriptor.value, node(key))
-    else if (isLiveBinding(exports, descriptor)) note(exports[key], node(key))
+    if ('value' in property) note(property.value, node(key))
+    else if (isLiveBinding(exports, property)) note(exports[key], node(key))
   }
 }
 
-const isLiveBinding = (exports: Exports, { enumerable, set }: PropertyDescriptor): boolean =>
+const isLiveBinding = (exports: Exports, { enumerable, set }: OwnProperty): boolean =>
   enumerable === true && set === undefined && '__esModule' in exports
 
 function learnBuiltins(): void {
