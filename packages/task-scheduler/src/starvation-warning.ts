@@ -29,6 +29,11 @@ export class StarvationWarning {
     )
   }
 
+  /** The last executor is gone. */
+  deprived(): void {
+    this.#fed = false
+  }
+
   /** A task was launched. */
   fed(): void {
     this.#fed = true

@@ -216,7 +216,10 @@ export class TaskScheduler implements TaskSource {
       if (manager.attempt(taskId) === undefined) this.#managers.delete(taskId)
     }
     this.#listener?.executorLost(executorId, reason)
-    if (this.#pool.sets.length > 0) this.#backend?.reviveOffers()
+    if (this.#hosts.size === 0) this.#starvation.deprived()
+    if (this.#pool.sets.length === 0) return
+    this.#starvation.hungry()
+    this.#backend?.reviveOffers()
   }
 
   workerRemoved(workerId: string, host: string, message: string): void {
@@ -281,6 +284,7 @@ export class TaskScheduler implements TaskSource {
     if (!manager.isFinished) return
     this.#pool.remove(manager)
     this.#binaries.forgetBinary(manager.set.binaryId)
+    if (this.#pool.sets.length === 0) this.#starvation.stop()
   }
 
   #kill(attempt: TaskAttempt, interruptThread: boolean, reason: string): void {

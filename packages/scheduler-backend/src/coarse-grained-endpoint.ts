@@ -1,0 +1,135 @@
+import type { Logger } from '@firesteel/logging'
+import type { RpcEndpoint } from '@firesteel/rpc-core'
+import {
+  CoarseGrainedSchedulerProtocol,
+  isTaskFinished,
+  OLDEST_WIRE_VERSION,
+  type SparkAppConfig,
+  StopExecutor,
+  WIRE_VERSION,
+} from '@firesteel/task-messages'
+import type { TaskSource } from '@firesteel/task-scheduler'
+import type { CoarseGrainedBackend } from './coarse-grained-backend.js'
+import { DuplicateExecutorError, ExecutorVersionError } from './errors.js'
+import type { ExecutorRegistry } from './executor-registry.js'
+import { lossReasonFrom } from './loss-reason.js'
+
+/** What the handlers work on. */
+export interface EndpointParts {
+  readonly scheduler: TaskSource
+  readonly executors: ExecutorRegistry
+  readonly logger: Logger
+  readonly sparkAppConfig: () => SparkAppConfig
+}
+
+type Backend = Pick<
+  CoarseGrainedBackend,
+  | 'registered'
+  | 'makeOffers'
+  | 'removeExecutor'
+  | 'disconnected'
+  | 'stopExecutors'
+  | 'stop'
+  | 'killTask'
+>
+
+/**
+ * What executors may tell and ask the driver.
+ * @see org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend.DriverEndpoint
+ */
+export function coarseGrainedEndpoint(
+  backend: Backend,
+  { scheduler, executors, logger, sparkAppConfig }: EndpointParts,
+): RpcEndpoint<typeof CoarseGrainedSchedulerProtocol> {
+  return {
+    protocol: CoarseGrainedSchedulerProtocol,
+    onDisconnected: (remote) => backend.disconnected(remote),
+    handlers: {
+      RetrieveSparkAppConfig: ({ wireVersion = WIRE_VERSION }) => {
+        if (wireVersion < OLDEST_WIRE_VERSION || wireVersion > WIRE_VERSION) {
+          const range = { oldest: OLDEST_WIRE_VERSION, newest: WIRE_VERSION }
+          throw new ExecutorVersionError(wireVersion, range)
+        }
+        return sparkAppConfig()
+      },
+      RegisterExecutor: ({ executorId, executorRef, hostname, cores, logUrls }, call) => {
+        if (executors.get(executorId) !== undefined) throw new DuplicateExecutorError(executorId)
+        const executor = executors.add({
+          executorId,
+          ref: executorRef,
+          address: call.senderAddress,
+          host: hostname,
+          cores,
+        })
+        backend.registered(executor, logUrls)
+        return true
+      },
+      LaunchedExecutor: ({ executorId }) => {
+        const executor = executors.get(executorId)
+        if (executor?.state !== 'STARTING') return
+        executor.state = 'ACTIVE'
+        backend.makeOffers(executorId)
+      },
+      StatusUpdate: ({ executorId, taskId, state, data }) => {
+        const executor = executors.get(executorId)
+        if (executor === undefined) {
+          logger.warn({ executorId, taskId, state }, 'a status from an executor that is gone')
+          return
+        }
+        const isOver = isTaskFinished(state)
+        if (isOver) executor.slots.release(taskId)
+        scheduler.statusUpdate(taskId, state, data)
+        if (isOver) backend.makeOffers(executorId)
+      },
+      ReviveOffers: () => backend.makeOffers(),
+      KillTask: ({ taskId, executor, interruptThread, reason }) =>
+        backend.killTask(taskId, executor, interruptThread, reason),
+      RemoveExecutor: ({ executorId, reason, exitStatus, workerHost, causedByApp }) => {
+        executors.get(executorId)?.ref.send(StopExecutor, {})
+        const loss = lossReasonFrom({ message: reason, exitStatus, workerHost })
+        backend.removeExecutor(
+          executorId,
+          causedByApp === undefined || loss.kind !== 'ExecutorProcessLost'
+            ? loss
+            : { ...loss, causedByApp },
+        )
+      },
+      RemoveWorker: ({ workerId, host, message }) =>
+        scheduler.workerRemoved(workerId, host, message),
+      IsExecutorAlive: ({ executorId }) => {
+        const executor = executors.get(executorId)
+        return executor !== undefined && executor.state !== 'LEAVING'
+      },
+      StopExecutors: () => {
+        backend.stopExecutors()
+        return true
+      },
+      StopDriver: async () => {
+        await backend.stop()
+        return true as const
+      },
+      KillExecutorsOnHost: ({ host }) => {
+        for (const executor of executors.all()) {
+          if (executor.host !== host) continue
+          executor.ref.send(StopExecutor, {})
+          const message = `executors on ${host} were asked to end`
+          backend.removeExecutor(executor.executorId, { kind: 'ExecutorKilled', message })
+        }
+      },
+      DecommissionExecutorsOnHost: ({ host }) => {
+        for (const executor of executors.all()) {
+          if (executor.host === host) executor.state = 'LEAVING'
+        }
+      },
+      ExecutorDecommissioning: ({ executorId }) => {
+        const executor = executors.get(executorId)
+        if (executor === undefined) return false
+        // What runs there may end; nothing new goes there.
+        executor.state = 'LEAVING'
+        return true
+      },
+      ShufflePushCompletion: ({ shuffleId, mapIndex }) =>
+        logger.debug({ shuffleId, mapIndex }, 'pushed shuffle blocks are not used'),
+    },
+  }
+}

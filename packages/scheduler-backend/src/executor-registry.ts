@@ -1,0 +1,84 @@
+import type { EndpointRef, RpcAddress } from '@firesteel/rpc-core'
+import type { ExecutorProtocol } from '@firesteel/task-messages'
+import type { WorkerOffer } from '@firesteel/task-scheduler'
+import { Slots } from './slots.js'
+
+/** An executor that registered. */
+export interface RegisteredExecutor {
+  readonly executorId: string
+  readonly ref: EndpointRef<ExecutorProtocol>
+  /** Of its connection: it listens nowhere. */
+  readonly address: RpcAddress
+  readonly host: string
+  readonly slots: Slots
+  /** STARTING until its slots are there; LEAVING when it gets no more tasks. */
+  state: 'STARTING' | 'ACTIVE' | 'LEAVING'
+}
+
+/** Who is connected, and what each has free. */
+export class ExecutorRegistry {
+  readonly #executors = new Map<string, RegisteredExecutor>()
+  readonly #byAddress = new Map<string, string>()
+
+  add(executor: {
+    readonly executorId: string
+    readonly ref: EndpointRef<ExecutorProtocol>
+    readonly address: RpcAddress
+    readonly host: string
+    readonly cores: number
+  }): RegisteredExecutor {
+    const { executorId, ref, address, host, cores } = executor
+    const added: RegisteredExecutor = {
+      executorId,
+      ref,
+      address,
+      host,
+      slots: new Slots(cores),
+      state: 'STARTING',
+    }
+    this.#executors.set(executorId, added)
+    this.#byAddress.set(address.hostPort, executorId)
+    return added
+  }
+
+  get(executorId: string): RegisteredExecutor | undefined {
+    return this.#executors.get(executorId)
+  }
+
+  at(address: RpcAddress): RegisteredExecutor | undefined {
+    const executorId = this.#byAddress.get(address.hostPort)
+    return executorId === undefined ? undefined : this.#executors.get(executorId)
+  }
+
+  remove(executorId: string): RegisteredExecutor | undefined {
+    const removed = this.#executors.get(executorId)
+    this.#executors.delete(executorId)
+    if (removed !== undefined) this.#byAddress.delete(removed.address.hostPort)
+    return removed
+  }
+
+  all(): readonly RegisteredExecutor[] {
+    return [...this.#executors.values()]
+  }
+
+  /** Slots of those that registered, free or not. */
+  get totalSlots(): number {
+    let total = 0
+    for (const { slots } of this.#executors.values()) total += slots.total
+    return total
+  }
+
+  /** What may be offered of one executor, or of all. */
+  offers(executorId?: string): WorkerOffer[] {
+    const only = executorId === undefined ? undefined : this.#executors.get(executorId)
+    const asked = executorId === undefined ? [...this.#executors.values()] : only ? [only] : []
+    return asked
+      .filter(({ state, slots }) => state === 'ACTIVE' && slots.free.length > 0)
+      .map(({ executorId: id, host, slots }) => ({
+        executorId: id,
+        host,
+        freeSlots: slots.free,
+        totalSlots: slots.total,
+      }))
+  }
+}
