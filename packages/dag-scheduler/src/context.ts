@@ -1,9 +1,9 @@
 import type { Clock } from '@firesteel/clock'
 import type { SparkListenerEvent } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
+import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { CachedBlocks } from './cached-blocks.js'
 import type { DagEvent } from './event.js'
-import type { MapOutputs } from './map-outputs.js'
 import type { TaskSubmitter } from './options.js'
 import type { CacheLocations } from './preferred-locations.js'
 import type { StageCompiler } from './stage-compiler.js'
@@ -14,7 +14,7 @@ export interface DagContext {
   readonly state: DagState
   readonly cached: CacheLocations
   readonly taskScheduler: TaskSubmitter
-  readonly outputs: MapOutputs
+  readonly outputs: MapOutputTracker
   readonly blocks: CachedBlocks
   readonly compiler: StageCompiler
   readonly clock: Clock

@@ -1,6 +1,5 @@
 export type { DagSchedulerOptions, RunJobOptions, TaskSubmitter } from './options.js'
 export type { StageCompiler } from './stage-compiler.js'
-export type { MapOutputs } from './map-outputs.js'
 export type { CachedBlock, CachedBlocks } from './cached-blocks.js'
 export { DagScheduler, JOB_GROUP } from './dag-scheduler.js'
 export { JobCancelledError, JobFailedError, JobResultError } from './errors.js'

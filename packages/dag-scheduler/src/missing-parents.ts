@@ -1,10 +1,10 @@
 import { dependenciesOf, type Lineage } from '@firesteel/rdd-core'
-import type { MapOutputs } from './map-outputs.js'
+import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { CacheLocations } from './preferred-locations.js'
 import type { Stage } from './stage.js'
 
 /** Whether all outputs of a map stage are there. */
-export const isAvailable = (stage: Stage, outputs: MapOutputs): boolean =>
+export const isAvailable = (stage: Stage, outputs: MapOutputTracker): boolean =>
   stage.shuffle !== undefined && outputs.missingPartitions(stage.shuffle.shuffleId).length === 0
 
 /**
@@ -19,7 +19,7 @@ export function missingParents(
     mapStages,
   }: {
     readonly cached: CacheLocations
-    readonly outputs: MapOutputs
+    readonly outputs: MapOutputTracker
     readonly mapStages: ReadonlyMap<number, Stage>
   },
 ): Stage[] {

@@ -1,8 +1,8 @@
-import type { MapOutputs } from './map-outputs.js'
+import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { Stage } from './stage.js'
 
 /** The partitions of `stage` that have still to be computed, ascending as the job asked. */
-export function missingPartitions(stage: Stage, outputs: MapOutputs): readonly number[] {
+export function missingPartitions(stage: Stage, outputs: MapOutputTracker): readonly number[] {
   if (stage.shuffle !== undefined) return outputs.missingPartitions(stage.shuffle.shuffleId)
   const job = stage.resultOf
   if (job === undefined) return []

@@ -30,7 +30,7 @@ export function onFetchFailure(
     markFinished(context, stage, message)
   }
   if (mapIndex >= 0 && location !== undefined) {
-    outputs.unregisterMapOutput(shuffleId, mapIndex, location)
+    outputs.unregisterMapOutput(shuffleId, mapIndex, { ...location, dirs: [] })
   }
   if (location !== undefined) {
     // Whoever cannot serve one output is taken to serve none.

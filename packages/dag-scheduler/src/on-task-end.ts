@@ -1,3 +1,4 @@
+import type { MapStatus } from '@firesteel/task-messages'
 import type { TaskEnded } from '@firesteel/task-scheduler'
 import type { DagContext } from './context.js'
 import { JobResultError } from './errors.js'
@@ -49,11 +50,17 @@ function onMapTaskSuccess(context: DagContext, stage: Stage, end: TaskEnded): vo
   } else if (lostAt !== undefined && stage.epochOf(end.set.stageAttemptId) <= lostAt) {
     logger.info({ stageId: stage.id, executorId }, 'not trusting an output of a lost executor')
   } else {
-    outputs.registerMapOutput(end.mapStatus)
+    outputs.registerMapOutput(withDirs(end.mapStatus))
   }
   if (state.running.has(stage) && stage.pendingPartitions.size === 0) {
     finishMapStage(context, stage)
   }
+}
+
+/** A status as the tracker keeps it. */
+const withDirs = (status: MapStatus) => {
+  const { dirs = [], ...location } = status.location
+  return { ...status, location: { ...location, dirs } }
 }
 
 function onResultTaskSuccess(

@@ -1,9 +1,9 @@
 import type { Clock } from '@firesteel/clock'
 import type { ListenerBus } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
+import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { SchedulerListener, TaskSet } from '@firesteel/task-scheduler'
 import type { CachedBlocks } from './cached-blocks.js'
-import type { MapOutputs } from './map-outputs.js'
 import type { StageCompiler } from './stage-compiler.js'
 
 /** What the scheduler needs of the task scheduler below it. */
@@ -17,7 +17,9 @@ export interface TaskSubmitter {
 /** What a DAG scheduler is made of. */
 export interface DagSchedulerOptions {
   readonly taskScheduler: TaskSubmitter
-  readonly mapOutputs: MapOutputs
+  /** The scheduler registers, and forgets, what it holds; nobody else does. */
+  readonly mapOutputs: MapOutputTracker
+  /** Where persisted partitions are; lost executors are removed from it. */
   readonly blocks: CachedBlocks
   readonly compiler: StageCompiler
   readonly clock: Clock

@@ -6,13 +6,10 @@ import {
   type PartitionRef,
   parentPartitions,
 } from '@firesteel/rdd-core'
+import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { TaskLocation } from '@firesteel/task-scheduler'
 import type { CachedBlock, CachedBlocks } from './cached-blocks.js'
-import type { MapOutputs } from './map-outputs.js'
 import type { Stage } from './stage.js'
-
-/** Beyond this many map or reduce tasks, weighing outputs costs more than it saves. */
-const SHUFFLE_PREFERENCE_LIMIT = 1_000
 
 /**
  * Where partitions are cached, as far as it was asked since the last {@link forget}.
@@ -55,7 +52,7 @@ export class CacheLocations {
 export function preferredLocations(
   stage: Stage,
   partition: number,
-  { cached, outputs }: { readonly cached: CacheLocations; readonly outputs: MapOutputs },
+  { cached, outputs }: { readonly cached: CacheLocations; readonly outputs: MapOutputTracker },
 ): readonly TaskLocation[] {
   const { nodes, reads } = stage.plan
   if (reads.length === 0 && !nodes.some((node) => isPersisted(node.storageLevel))) return []
@@ -66,13 +63,12 @@ export function preferredLocations(
     if (seen.has(key)) continue
     seen.add(key)
     const copies = cached.of(ref.node)[ref.partition] ?? []
-    if (copies.length > 0) return copies
+    if (copies.length > 0) {
+      return copies.map(({ host, executorId, slot }) => ({ host, executorId, slot }))
+    }
     const dependencies = dependenciesOf(ref.node)
     for (const dependency of dependencies) {
       if (dependency.kind !== 'shuffle') continue
-      const maps = numPartitionsOf(dependency.parent)
-      const { numPartitions } = dependency.partitioner
-      if (maps >= SHUFFLE_PREFERENCE_LIMIT || numPartitions >= SHUFFLE_PREFERENCE_LIMIT) continue
       const holders = outputs.preferredLocations(dependency.shuffleId, ref.partition)
       if (holders.length > 0) return holders.map(({ host, executorId }) => ({ host, executorId }))
     }
