@@ -34,7 +34,12 @@ export class CachedPartitions {
     return lost
   }
 
-  removeRdd(rddId: number): void {
-    for (const [name, entry] of this.#slots) if (entry.of.rddId === rddId) this.#slots.delete(name)
+  /** Forgets a dataset; how many of its partitions were held. */
+  removeRdd(rddId: number): number {
+    let removed = 0
+    for (const [name, entry] of this.#slots) {
+      if (entry.of.rddId === rddId && this.#slots.delete(name)) removed++
+    }
+    return removed
   }
 }

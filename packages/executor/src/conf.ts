@@ -67,3 +67,18 @@ export const slotHeapMb = (conf: SparkConf, slots: number): number =>
 /** Bytes of a slot's heap that cached rows may take. */
 export const slotCacheBytes = (conf: SparkConf, heapMb: number): number =>
   Math.floor(heapMb * MIB * conf.get(MEMORY_FRACTION))
+
+/** Heap that V8 gives a thread when nobody limits it, about: half of a usual machine's default. */
+const UNLIMITED_HEAP_MB = 2_048
+
+/**
+ * The heap of one of `slots` threads of local mode: limited only when `spark.executor.memory` was set,
+ * since nobody gave this process a share of the machine.
+ */
+export function localSlotHeapMb(
+  conf: SparkConf,
+  slots: number,
+): { readonly limit: number | undefined; readonly estimate: number } {
+  const limit = conf.contains(EXECUTOR_MEMORY.name) ? slotHeapMb(conf, slots) : undefined
+  return { limit, estimate: limit ?? UNLIMITED_HEAP_MB }
+}

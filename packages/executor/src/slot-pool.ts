@@ -106,10 +106,10 @@ export class SlotPool {
     return undefined
   }
 
-  /** Forgets the cached partitions of a dataset in every slot. */
-  removeRdd(rddId: number): void {
-    this.#cached.removeRdd(rddId)
+  /** Forgets the cached partitions of a dataset in every slot; how many there were. */
+  removeRdd(rddId: number): number {
     for (const slot of this.#all) slot.removeRdd(rddId)
+    return this.#cached.removeRdd(rddId)
   }
 
   /** Terminates every thread; attempts that run are not reported. */
@@ -128,6 +128,9 @@ export class SlotPool {
       clock,
       logger,
       answer: (question) => this.#answer(question),
+      onEvicted: (rddId, partition) => {
+        this.#note(index, { rddId, partition, sizeBytes: 0, stored: false })
+      },
       onThreadLost: () => {
         for (const lost of this.#cached.dropSlot(index)) {
           this.#options.onBlock(index, { ...lost, sizeBytes: 0, stored: false })

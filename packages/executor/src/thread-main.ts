@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWireError } from '@firesteel/errors'
 import { SlotRuntime } from '@firesteel/task/runtime'
-import { HeapBlockStore } from './slot/heap-block-store.js'
+import { CachedRows } from './slot/cached-rows.js'
 import { ParentLink } from './slot/parent-link.js'
 import type { SlotSetUp, ToSlot } from './slot/slot-messages.js'
 import { makeOutputSynchronous, writeFully } from './slot/synchronous-output.js'
@@ -33,7 +33,9 @@ const runtime = new SlotRuntime({
   port: setUp.port,
   dirs: setUp.dirs,
   conf: setUp.conf,
-  blocks: new HeapBlockStore(setUp.cacheBytes),
+  blocks: new CachedRows(setUp.cacheBytes, ({ rddId, partition }) => {
+    link.tell({ type: 'evicted', rddId, partition })
+  }),
   fetchRemote: (location, blockIds) => link.ask({ type: 'fetchRemote', location, blockIds }),
   fetchCached: (rddId, partition) => link.ask({ type: 'fetchCached', rddId, partition }),
   killFlag: setUp.killFlags,

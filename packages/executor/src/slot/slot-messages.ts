@@ -52,5 +52,7 @@ export type FromSlot =
       readonly partition: number
     }
   | { readonly type: 'blockRead'; readonly id: number; readonly bytes: Uint8Array | undefined }
+  /** A cached partition had to make room for another. */
+  | { readonly type: 'evicted'; readonly rddId: number; readonly partition: number }
   /** Something that an earlier or the running task left behind threw outside of it. */
   | { readonly type: 'uncaught'; readonly error: WireError }

@@ -22,6 +22,7 @@ export interface SlotOptions {
   readonly clock: Clock
   readonly logger: Logger
   answer(question: SlotQuestion): Promise<unknown>
+  onEvicted(rddId: number, partition: number): void
   /** The thread is gone and with it the blocks in its heap. */
   onThreadLost(): void
 }
@@ -162,6 +163,9 @@ export class Slot {
       case 'fetchRemote':
       case 'fetchCached':
         void this.#answer(worker, message)
+        break
+      case 'evicted':
+        this.#options.onEvicted(message.rddId, message.partition)
         break
       case 'uncaught':
         this.#onUncaught(fromWireError(message.error))

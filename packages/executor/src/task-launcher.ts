@@ -11,12 +11,19 @@ import { taskResultOf } from './task-result-of.js'
 
 const NOTHING = new Uint8Array(0)
 
-/** The slots of this process as the local scheduler backend wants them: an executor without a network. */
-export class LocalTaskRunner {
+/** Told of every state of an attempt, in order; `data` is an encoded task result when the state is final. */
+export type Report = (state: TaskState, data: Uint8Array) => void
+
+/**
+ * Runs attempts in the slots of this process and says how they fare: to the driver's back end
+ * directly in local mode, by messages in an executor.
+ */
+export class TaskLauncher {
   readonly slots: number
   readonly #pool: SlotPool
   readonly #location: BlockLocation
 
+  /** `location` is where what the slots write can be had. */
   constructor(pool: SlotPool, location: BlockLocation) {
     this.slots = pool.slots
     this.#pool = pool
@@ -24,7 +31,7 @@ export class LocalTaskRunner {
   }
 
   /** Begins an attempt; never throws: what goes wrong is a reported `FAILED`. */
-  launch(description: TaskDescription, report: (state: TaskState, data: Uint8Array) => void): void {
+  launch(description: TaskDescription, report: Report): void {
     report('RUNNING', NOTHING)
     try {
       this.#pool.run(description.slot, description, (outcome) => {
@@ -36,11 +43,12 @@ export class LocalTaskRunner {
     }
   }
 
-  /** Ends an attempt; unknown ones are ignored. */
+  /** Ends an attempt; unknown ones are ignored. With `interruptThread` its thread is terminated if need be. */
   kill(taskId: number, interruptThread: boolean, reason: string): void {
     this.#pool.kill(taskId, interruptThread, reason)
   }
 
+  /** Terminates every slot; attempts that run are not reported. */
   stop(): Promise<void> {
     return this.#pool.stop()
   }

@@ -1,0 +1,91 @@
+import { userInfo } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { APP_BUNDLE } from '@firesteel/executor'
+import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
+import { StandaloneBackend, coarseGrainedSettingsFrom } from '@firesteel/scheduler-backend'
+import { BlockDirectory } from '@firesteel/storage'
+import { appBundle } from './app-bundle.js'
+import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT } from './conf.js'
+import type { Driver } from './driver.js'
+import { type DriverParts, createSchedulers } from './schedulers.js'
+
+/** Settings that stay on the driver: an executor gets the secret from its worker. */
+const KEPT_BACK = /^spark\.(authenticate\.secret$|ssl\..*password)/i
+const EXECUTOR_ENV = 'spark.executorEnv.'
+
+/** A driver whose tasks run in executors of the cluster that the Masters at `urls` lead. */
+export async function startClusterDriver(
+  parts: DriverParts,
+  urls: readonly string[],
+  onDead: (error: Error) => void,
+): Promise<Driver> {
+  const { conf, clock, logger } = parts
+  const host = conf.get(DRIVER_HOST)
+  const env = await RpcEnv.create({
+    name: 'sparkDriver',
+    conf: rpcOptionsFrom(conf, process.env),
+    host: conf.get(DRIVER_BIND_ADDRESS) ?? host,
+    advertiseHost: host,
+    port: conf.get(DRIVER_PORT),
+    clock,
+    logger,
+  })
+  try {
+    return await registered(parts, env, urls, onDead)
+  } catch (error) {
+    await env.shutdown()
+    throw error
+  }
+}
+
+async function registered(
+  parts: DriverParts,
+  env: RpcEnv,
+  urls: readonly string[],
+  onDead: (error: Error) => void,
+): Promise<Driver> {
+  const { conf, appName, clock, logger } = parts
+  const bundle = appBundle()
+  const bundleUri = bundle === undefined ? undefined : env.fileServer.addFile(fileURLToPath(bundle))
+  const blocks = new BlockDirectory()
+  const { taskScheduler, dag } = createSchedulers(parts, blocks)
+  const backend = new StandaloneBackend({
+    env,
+    scheduler: taskScheduler,
+    blocks,
+    settings: coarseGrainedSettingsFrom(conf),
+    sparkProperties: () => [
+      ...conf.getAll().filter(([name]) => !KEPT_BACK.test(name)),
+      ...(bundleUri === undefined ? [] : ([[APP_BUNDLE.name, bundleUri]] as const)),
+    ],
+    masters: urls.map((url) => RpcAddress.fromSparkUrl(url)),
+    application: {
+      name: appName,
+      user: userInfo().username,
+      environment: Object.fromEntries(conf.getAllWithPrefix(EXECUTOR_ENV)),
+    },
+    onDead,
+    clock,
+    logger,
+  })
+  taskScheduler.initialize(backend)
+  const stop = async (): Promise<void> => {
+    dag.stop()
+    taskScheduler.stop()
+    await backend.stop()
+    await env.shutdown()
+  }
+  try {
+    await backend.start()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return {
+    dag,
+    applicationId: backend.applicationId(),
+    slots: backend.ready.then(() => backend.defaultParallelism()),
+    removeRdd: (rddId) => backend.removeRdd(rddId),
+    stop,
+  }
+}

@@ -1,0 +1,63 @@
+import { type SparkConf, boolean, integer, key, optionalKey, text } from '@firesteel/conf'
+import { MissingSettingError } from './errors.js'
+
+export const MASTER = optionalKey('spark.master', text, 'The cluster to run on.')
+export const APP_NAME = optionalKey('spark.app.name', text, 'The name that the Master shows.')
+export const DEFAULT_PARALLELISM = optionalKey(
+  'spark.default.parallelism',
+  integer,
+  'Partitions of a dataset when nothing says otherwise; the number of slots unless set.',
+)
+export const LOG_LEVEL = key(
+  'spark.log.level',
+  text,
+  'WARN',
+  'What the driver writes to standard error: ALL, DEBUG, INFO, WARN, ERROR or OFF.',
+)
+export const SHOW_PROGRESS = key(
+  'spark.ui.showConsoleProgress',
+  boolean,
+  'false',
+  'Whether a line on standard error shows how far the running stages are.',
+)
+export const DRIVER_HOST = key(
+  'spark.driver.host',
+  text,
+  '127.0.0.1',
+  'The name or address by which executors reach the driver.',
+)
+export const DRIVER_BIND_ADDRESS = optionalKey(
+  'spark.driver.bindAddress',
+  text,
+  'The address that the driver listens at; spark.driver.host unless said.',
+)
+export const DRIVER_PORT = key(
+  'spark.driver.port',
+  integer,
+  '0',
+  'The port of the driver; 0 for any.',
+)
+
+/** The two settings without which nothing can be started. Throws {@link MissingSettingError}. */
+export function neededSettings(conf: SparkConf): {
+  readonly master: string
+  readonly appName: string
+} {
+  const master = conf.get(MASTER)
+  if (master === undefined) {
+    throw new MissingSettingError(
+      'A master URL',
+      MASTER.name,
+      "new SparkConf().setMaster('local[*]'), or firesteel submit --master",
+    )
+  }
+  const appName = conf.get(APP_NAME)
+  if (appName === undefined) {
+    throw new MissingSettingError(
+      'An application name',
+      APP_NAME.name,
+      "new SparkConf().setAppName('my application'), or firesteel submit --name",
+    )
+  }
+  return { master, appName }
+}

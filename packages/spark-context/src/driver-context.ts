@@ -1,0 +1,113 @@
+import type { SparkConf } from '@firesteel/conf'
+import {
+  type JobDescription,
+  type Lineage,
+  type RddContext,
+  numPartitionsOf,
+  prepare,
+} from '@firesteel/rdd-core'
+import { DEFAULT_PARALLELISM } from './conf.js'
+import type { Driver } from './driver.js'
+import type { KeepAlive } from './keep-alive.js'
+
+/** What a {@link DriverContext} is made of. */
+export interface DriverContextOptions {
+  readonly conf: SparkConf
+  readonly driver: Promise<Driver>
+  readonly keepAlive: KeepAlive
+  /** Throws when the context was stopped. */
+  assertActive(): void
+}
+
+/** What datasets see of their SparkContext: ids, settings and jobs. */
+export class DriverContext implements RddContext {
+  readonly configuredParallelism: number | undefined
+  readonly #options: DriverContextOptions
+  #properties: Readonly<Record<string, string>> = {}
+  #lastRddId = -1
+  #lastShuffleId = -1
+  #failure: Error | undefined
+
+  constructor(options: DriverContextOptions) {
+    this.#options = options
+    this.configuredParallelism = options.conf.get(DEFAULT_PARALLELISM)
+  }
+
+  get defaultParallelism(): number | Promise<number> {
+    const { driver, keepAlive } = this.#options
+    return this.configuredParallelism ?? keepAlive.during(async () => (await driver).slots)
+  }
+
+  /** What every job from now on carries to its tasks. */
+  get properties(): Readonly<Record<string, string>> {
+    return this.#properties
+  }
+
+  setProperty(name: string, value: string | undefined): void {
+    const { [name]: _old, ...others } = this.#properties
+    this.#properties = value === undefined ? others : { ...others, [name]: value }
+  }
+
+  /** Everything asked from now on fails with `error`: the cluster is gone. */
+  fail(error: Error): void {
+    this.#failure = error
+  }
+
+  nextRddId(): number {
+    return ++this.#lastRddId
+  }
+
+  nextShuffleId(): number {
+    return ++this.#lastShuffleId
+  }
+
+  async runJob<R>(job: JobDescription<R>): Promise<R> {
+    this.assertActive()
+    const properties = this.#properties
+    return this.#options.keepAlive.during(async () => {
+      const { dag } = await this.#options.driver
+      return dag.runJob(job, { properties })
+    })
+  }
+
+  /** The first row of each partition asked for, all of them unless said. */
+  async runOn<R>(rdd: Lineage, partitions: readonly number[] | undefined): Promise<R[]> {
+    await prepare(rdd, this)
+    const count = numPartitionsOf(rdd)
+    const asked = partitions ?? Array.from({ length: count }, (_, index) => index)
+    const wrong = asked.find((index) => !Number.isInteger(index) || index < 0 || index >= count)
+    if (wrong !== undefined) {
+      throw new RangeError(`there is no partition ${wrong}: the dataset has ${count}`)
+    }
+    const rows: R[] = []
+    return this.runJob<R[]>({
+      rdd,
+      action: { kind: 'collect' },
+      partitions: asked,
+      results: {
+        add: (index, [first]) => {
+          rows[index] = first as R
+        },
+        value: () => rows,
+      },
+      callSite: rdd.callSite,
+    })
+  }
+
+  async unpersistRdd(rddId: number, blocking: boolean): Promise<void> {
+    const removed = this.#options.keepAlive.during(async () => {
+      await (await this.#options.driver).removeRdd(rddId)
+    })
+    if (blocking) await removed
+    else removed.catch(() => {})
+  }
+
+  assertActive(): void {
+    if (this.#failure !== undefined) throw this.#failure
+    this.#options.assertActive()
+  }
+
+  setting(name: string): string | undefined {
+    return this.#options.conf.get(name)
+  }
+}

@@ -1,0 +1,13 @@
+import type { DagScheduler } from '@firesteel/dag-scheduler'
+
+/** A driver that runs: what a context hands its jobs to. */
+export interface Driver {
+  readonly dag: DagScheduler
+  readonly applicationId: string
+  /** Slots in total, once enough executors have come. */
+  readonly slots: Promise<number>
+  /** Makes everybody forget the cached partitions of a dataset. */
+  removeRdd(rddId: number): Promise<unknown>
+  /** Ends jobs, executors and connections, in this order. */
+  stop(): Promise<void>
+}

@@ -1,0 +1,92 @@
+import {
+  KILL_GRACE,
+  LOCAL_DIR,
+  SlotPool,
+  TaskLauncher,
+  localSlotHeapMb,
+  makeLocalDirs,
+  removeLocalDirs,
+  slotCacheBytes,
+} from '@firesteel/executor'
+import { DRIVER_EXECUTOR_ID, LocalBackend } from '@firesteel/scheduler-backend'
+import { BlockDirectory, StorageLevel } from '@firesteel/storage'
+import { appBundle } from './app-bundle.js'
+import type { Driver } from './driver.js'
+import { type DriverParts, createSchedulers } from './schedulers.js'
+
+const HOST = 'localhost'
+/** Threads that start at once; the others with their first task, so that a small job starts soon. */
+const PREWARMED = 2
+
+/** A driver that runs its tasks in `threads` threads of this process. */
+export function startLocalDriver(
+  parts: DriverParts,
+  { threads, maxFailures }: { readonly threads: number; readonly maxFailures: number },
+): Driver {
+  const { conf, clock, logger, ids } = parts
+  const dirs = makeLocalDirs({
+    environment: process.env.SPARK_LOCAL_DIRS,
+    setting: conf.get(LOCAL_DIR),
+    id: ids(),
+  })
+  const removeDirs = (): void => removeLocalDirs(dirs)
+  process.once('exit', removeDirs)
+  const location = { executorId: DRIVER_EXECUTOR_ID, host: HOST, port: 0, dirs }
+  const directory = new BlockDirectory()
+  directory.registerExecutor(location)
+  const heapMb = localSlotHeapMb(conf, threads)
+  const pool = new SlotPool({
+    executorId: DRIVER_EXECUTOR_ID,
+    host: HOST,
+    port: 0,
+    slots: threads,
+    dirs,
+    conf: Object.fromEntries(conf.getAll()),
+    bundle: appBundle()?.href,
+    heapMb: heapMb.limit,
+    cacheBytes: slotCacheBytes(conf, heapMb.estimate),
+    killGraceMs: conf.get(KILL_GRACE),
+    clock,
+    logger,
+    fetchRemote: () => Promise.reject(new Error('local mode has no other executor')),
+    fetchCached: () => Promise.resolve(undefined),
+    onBlock: (slot, { rddId, partition, sizeBytes, stored }) => {
+      directory.update(
+        DRIVER_EXECUTOR_ID,
+        slot,
+        { kind: 'rdd', rddId, partition },
+        {
+          level: stored ? StorageLevel.MEMORY_ONLY : StorageLevel.NONE,
+          memoryBytes: sizeBytes,
+          diskBytes: 0,
+        },
+      )
+    },
+  })
+  pool.prewarm(Math.min(threads, PREWARMED))
+  const { taskScheduler, dag } = createSchedulers(parts, directory, maxFailures)
+  const backend = new LocalBackend({
+    scheduler: taskScheduler,
+    runner: new TaskLauncher(pool, location),
+    host: HOST,
+    clock,
+  })
+  taskScheduler.initialize(backend)
+  const started = backend.start()
+  return {
+    dag,
+    applicationId: backend.applicationId(),
+    slots: started.then(() => backend.ready).then(() => backend.defaultParallelism()),
+    removeRdd: (rddId) => {
+      directory.removeRdd(rddId)
+      return Promise.resolve(pool.removeRdd(rddId))
+    },
+    stop: async () => {
+      dag.stop()
+      taskScheduler.stop()
+      await backend.stop()
+      process.off('exit', removeDirs)
+      removeDirs()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '@firesteel/clock'
+import type { SparkConf } from '@firesteel/conf'
+import { DagScheduler, dagSchedulerSettingsFrom } from '@firesteel/dag-scheduler'
+import type { ListenerBus } from '@firesteel/listener-bus'
+import type { Logger } from '@firesteel/logging'
+import { MapOutputTracker } from '@firesteel/shuffle'
+import type { BlockDirectory } from '@firesteel/storage'
+import { TaskScheduler, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
+import { stageCompiler } from './stage-compiler.js'
+
+/** What every driver needs, whatever it runs on. */
+export interface DriverParts {
+  readonly conf: SparkConf
+  readonly appName: string
+  readonly bus: ListenerBus
+  readonly logger: Logger
+  /** Its timers do not keep the process alive. */
+  readonly clock: Clock
+  readonly ids: () => string
+}
+
+/** The two schedulers, joined. */
+export interface Schedulers {
+  readonly taskScheduler: TaskScheduler
+  readonly dag: DagScheduler
+}
+
+/** Makes the schedulers; the caller gives the task scheduler its back end. */
+export function createSchedulers(
+  { conf, bus, logger, clock }: DriverParts,
+  blocks: BlockDirectory,
+  maxTaskFailures?: number,
+): Schedulers {
+  const mapOutputs = new MapOutputTracker()
+  const taskScheduler = new TaskScheduler({
+    ...taskSchedulerSettingsFrom(conf, { maxTaskFailures }),
+    clock,
+    logger,
+  })
+  const dag = new DagScheduler({
+    ...dagSchedulerSettingsFrom(conf),
+    taskScheduler,
+    mapOutputs,
+    blocks,
+    compiler: stageCompiler(mapOutputs),
+    clock,
+    logger,
+    listenerBus: bus,
+  })
+  return { taskScheduler, dag }
+}

@@ -1,0 +1,274 @@
+import { SystemClock } from '@firesteel/clock'
+import { SparkConf } from '@firesteel/conf'
+import { ListenerBus, type SparkListener } from '@firesteel/listener-bus'
+import { Rdd, TaskContext, emptyRdd, parallelize, range, textFile } from '@firesteel/rdd-core'
+import { nanoid } from 'nanoid'
+import { activeContext, claimProcess, releaseProcess } from './active-context.js'
+import { creationSite } from './creation-site.js'
+import { LOG_LEVEL, SHOW_PROGRESS, neededSettings } from './conf.js'
+import { DriverContext } from './driver-context.js'
+import type { Driver } from './driver.js'
+import { ClusterError, ContextInTaskError, ContextStoppedError } from './errors.js'
+import { guardExit } from './exit-guard.js'
+import { KeepAlive } from './keep-alive.js'
+import { type LevelSwitch, lazyLogger, logLevelOf } from './lazy-logger.js'
+import { masterSchemes } from './master-schemes.js'
+import { parseMasterUrl } from './master-url.js'
+import { ProgressBar } from './progress-bar.js'
+import { startDriver } from './start-driver.js'
+import { StatusTracker } from './status-tracker.js'
+
+/** The property that puts a job into a group, and those that go with it. */
+const JOB_GROUP = 'spark.jobGroup.id'
+const JOB_DESCRIPTION = 'spark.job.description'
+const INTERRUPT_ON_CANCEL = 'spark.job.interruptOnCancel'
+
+/**
+ * The way into a cluster: makes datasets, runs their actions, and ends everything with `stop()`.
+ *
+ * The constructor returns at once and connects in the background; `ready` and every action wait for it
+ * and carry its failure. One context runs in a process at a time.
+ *
+ * @see org.apache.spark.SparkContext
+ * @example
+ * await using sc = new SparkContext(new SparkConf().setMaster('local[2]').setAppName('sum'))
+ * console.log(await sc.parallelize([1, 2, 3]).map((n) => n * n).sum())
+ */
+export class SparkContext {
+  /** Settles when the application is registered; rejects when it cannot be. */
+  readonly ready: Promise<void>
+  readonly master: string
+  readonly appName: string
+  readonly #conf: SparkConf
+  readonly #createdAt: string
+  readonly #bus: ListenerBus
+  readonly #level: LevelSwitch
+  readonly #status: StatusTracker
+  readonly #context: DriverContext
+  readonly #driver: Promise<Driver>
+  readonly #release: () => void
+  #started: Driver | undefined
+  #stopping: { readonly done: Promise<void>; readonly site: string } | undefined
+
+  /** With settings, or with a master URL and a name over what the program was submitted with. */
+  constructor(conf?: SparkConf)
+  constructor(master: string, appName: string, conf?: SparkConf)
+  constructor(first: SparkConf | string = new SparkConf(), appName = '', conf = new SparkConf()) {
+    if (TaskContext.get() !== undefined) throw new ContextInTaskError()
+    const settings =
+      typeof first === 'string' ? conf.clone().setMaster(first).setAppName(appName) : first.clone()
+    const needed = neededSettings(settings)
+    const master = parseMasterUrl(needed.master, masterSchemes())
+    this.#level = { level: logLevelOf(settings.get(LOG_LEVEL)) }
+    this.#conf = settings
+    this.master = needed.master
+    this.appName = needed.appName
+    this.#createdAt = creationSite()
+    claimProcess<SparkContext>({ context: this, createdAt: this.#createdAt })
+
+    const logger = lazyLogger(this.#level)
+    const clock = new SystemClock({ keepAlive: false })
+    const keepAlive = new KeepAlive(new SystemClock())
+    this.#bus = new ListenerBus({ logger })
+    this.#status = new StatusTracker(this.#bus)
+    if (settings.get(SHOW_PROGRESS)) {
+      const bar = new ProgressBar(this.#bus, clock, process.stderr)
+      this.#bus.on('applicationEnd', () => bar.stop())
+    }
+    const parts = {
+      conf: settings,
+      appName: this.appName,
+      bus: this.#bus,
+      logger,
+      clock,
+      ids: nanoid,
+    }
+    this.#driver = keepAlive.during(() =>
+      startDriver(parts, master, (error) => void this.#abandon(error)),
+    )
+    this.#context = new DriverContext({
+      conf: settings,
+      driver: this.#driver,
+      keepAlive,
+      assertActive: () => this.#assertActive(),
+    })
+    this.#release = guardExit(() => this.stop())
+    this.ready = this.#driver.then((driver) => this.#onStarted(driver))
+    // Who does not look at `ready` hears of the failure from the first action.
+    this.ready.catch(() => {})
+  }
+
+  /** The running context of this process, or a new one. */
+  static getOrCreate(conf?: SparkConf): SparkContext {
+    return activeContext<SparkContext>()?.context ?? new SparkContext(conf)
+  }
+
+  /** What the closure package says of a closure that captures a context. */
+  get [Symbol.for('firesteel.deny') as never](): string {
+    return 'it is the SparkContext, which lives on the driver: use it there and capture results'
+  }
+
+  /** A copy of the settings. */
+  get conf(): SparkConf {
+    return this.#conf.clone()
+  }
+
+  /** What the Master calls this application; rejects as `ready` does. */
+  get applicationId(): Promise<string> {
+    return this.#driver.then((driver) => driver.applicationId)
+  }
+
+  /** Partitions of a dataset when nothing says otherwise. */
+  get defaultParallelism(): Promise<number> {
+    return Promise.resolve(this.#context.defaultParallelism)
+  }
+
+  get isStopped(): boolean {
+    return this.#stopping !== undefined
+  }
+
+  /** Which jobs and stages run now. */
+  get statusTracker(): StatusTracker {
+    return this.#status
+  }
+
+  /** A dataset of the elements of a collection, cut into `slices` partitions. */
+  parallelize<T>(data: Iterable<T>, slices?: number): Rdd<T> {
+    return this.#rdd(parallelize(this.#context, data, slices))
+  }
+
+  /** As Spark's other name for {@link parallelize}. */
+  makeRDD<T>(data: Iterable<T>, slices?: number): Rdd<T> {
+    return this.parallelize(data, slices)
+  }
+
+  /** The numbers from `start` (inclusive) to `end` (exclusive). */
+  range(start: number, end: number, step = 1, slices?: number): Rdd<number> {
+    return this.#rdd(range(this.#context, { start, end, step }, slices))
+  }
+
+  /** The lines of a file, of the files of a directory, or of those that a pattern matches. */
+  textFile(path: string, minPartitions?: number): Rdd<string> {
+    return this.#rdd(textFile(this.#context, 'textFile', path, minPartitions))
+  }
+
+  /** Files as pairs of path and whole text. */
+  wholeTextFiles(path: string, minPartitions?: number): Rdd<[path: string, text: string]> {
+    return this.#rdd(textFile(this.#context, 'wholeTextFiles', path, minPartitions))
+  }
+
+  /** A dataset without partitions. */
+  emptyRDD<T>(): Rdd<T> {
+    return this.#rdd(emptyRdd(this.#context))
+  }
+
+  /** All records of all datasets, duplicates and all, in this order. */
+  union<T>(rdds: readonly Rdd<T>[]): Rdd<T> {
+    const [first = this.emptyRDD<T>(), ...others] = rdds
+    return others.reduce((all, other) => all.union(other), first)
+  }
+
+  /** What `fn` makes of each partition asked for (all of them unless said), in their order. */
+  async runJob<T, R>(
+    rdd: Rdd<T>,
+    fn: (records: Iterable<T>) => R,
+    partitions?: readonly number[],
+  ): Promise<R[]> {
+    const answers = rdd.mapPartitions((records: Iterable<T>) => [fn(records)])
+    return this.#context.runOn<R>(answers.lineage, partitions)
+  }
+
+  /** Says which of ALL, DEBUG, INFO, WARN, ERROR and OFF the driver writes to standard error. */
+  setLogLevel(level: string): void {
+    this.#level.level = logLevelOf(level)
+  }
+
+  /** Tells `listener` what happens from now on; returns what ends that. */
+  addSparkListener(listener: SparkListener): () => void {
+    return this.#bus.addListener(listener)
+  }
+
+  /** A property that every job from now on carries to its tasks; undefined removes it. */
+  setLocalProperty(name: string, value: string | undefined): void {
+    this.#context.setProperty(name, value)
+  }
+
+  getLocalProperty(name: string): string | undefined {
+    return this.#context.properties[name]
+  }
+
+  /** Puts every job from now on into a group that can be cancelled as one. */
+  setJobGroup(groupId: string, description: string, interruptOnCancel = false): void {
+    this.setLocalProperty(JOB_GROUP, groupId)
+    this.setLocalProperty(JOB_DESCRIPTION, description)
+    this.setLocalProperty(INTERRUPT_ON_CANCEL, String(interruptOnCancel))
+  }
+
+  clearJobGroup(): void {
+    for (const name of [JOB_GROUP, JOB_DESCRIPTION, INTERRUPT_ON_CANCEL]) {
+      this.setLocalProperty(name, undefined)
+    }
+  }
+
+  /** Ends the running jobs of a group: their actions reject. */
+  async cancelJobGroup(groupId: string): Promise<void> {
+    this.#assertActive()
+    ;(await this.#driver).dag.cancelJobGroup(groupId)
+  }
+
+  /** Ends every running job: their actions reject. */
+  async cancelAllJobs(): Promise<void> {
+    this.#assertActive()
+    ;(await this.#driver).dag.cancelAllJobs()
+  }
+
+  /** Ends jobs, executors and connections; resolves when they are gone. May be called again. */
+  stop(): Promise<void> {
+    this.#stopping ??= { site: creationSite(), done: this.#stop() }
+    return this.#stopping.done
+  }
+
+  /** As {@link stop}, at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  #rdd<T>(lineage: Rdd<T>['lineage']): Rdd<T> {
+    return new Rdd<T>(this.#context, lineage)
+  }
+
+  #onStarted(driver: Driver): void {
+    this.#started = driver
+    this.#bus.post({
+      type: 'applicationStart',
+      time: Date.now(),
+      appName: this.appName,
+      appId: driver.applicationId,
+      user: process.env.USER ?? '',
+    })
+  }
+
+  async #stop(): Promise<void> {
+    this.#release()
+    try {
+      const driver = await this.#driver.catch(() => undefined)
+      if (this.#started !== undefined) this.#bus.post({ type: 'applicationEnd', time: Date.now() })
+      await driver?.stop()
+      await this.#bus.stop()
+    } finally {
+      releaseProcess(this)
+    }
+  }
+
+  /** The cluster gave the application up: what runs has failed, what comes is told why. */
+  async #abandon(error: Error): Promise<void> {
+    this.#context.fail(new ClusterError(this.master, error))
+    await this.stop()
+  }
+
+  #assertActive(): void {
+    if (this.#stopping !== undefined) {
+      throw new ContextStoppedError(this.#createdAt, this.#stopping.site)
+    }
+  }
+}
