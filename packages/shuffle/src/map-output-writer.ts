@@ -155,8 +155,7 @@ export class MapOutputWriter {
   /** Writes the blocks of all reducers; returns their sizes. */
   #writeData(path: string): Float64Array {
     const sizes = new Float64Array(this.#options.numReducers)
-    mkdirSync(dirname(path), { recursive: true })
-    const file = openSync(path, 'wx')
+    const file = created(path)
     const out = new ByteSink(WRITE_BYTES)
     const flush = () => {
       writeAll(file, out.bytes, out.length)
@@ -200,8 +199,13 @@ export class MapOutputWriter {
   }
 }
 
+function created(path: string): number {
+  mkdirSync(dirname(path), { recursive: true })
+  return openSync(path, 'wx')
+}
+
 function writeWhole(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, 'wx')
+  const file = created(path)
   try {
     writeAll(file, bytes, bytes.length)
   } finally {
