@@ -1,4 +1,5 @@
 import { errorFrom } from '@firesteel/errors'
+import { exitWithParent } from '@firesteel/local-cluster/lifeline'
 import { createLogger } from '@firesteel/logging'
 import { parseArgs } from './args.js'
 import { type Daemon, startDaemon } from './daemon.js'
@@ -39,6 +40,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.on('uncaughtException', (error) => {
     logger.error({ error: error.stack }, 'an error that nobody caught; the Master goes on')
   })
+  // A Master that was started for one program ends with it.
+  exitWithParent()
   process.stdout.write(`${READY} ${daemon.url}\n`)
   logger.info({ signal: await told }, 'stopping')
   await daemon.stop()
