@@ -1,7 +1,13 @@
 export { buildTaskBinary } from './task-binary.js'
 export type { TaskBinary, TaskBinaryOptions } from './task-binary.js'
 export { buildTaskInputs } from './task-inputs.js'
-export type { BlockLocation, MapOutput, MapOutputsFor, TaskInputBytes } from './task-inputs.js'
+export type {
+  BlockLocation,
+  MapOutput,
+  MapOutputsFor,
+  TaskInputBytes,
+  TaskInputOptions,
+} from './task-inputs.js'
 export type {
   BlockUpdate,
   TaskFailure,

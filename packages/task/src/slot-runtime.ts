@@ -1,4 +1,21 @@
-import type { BlockLocation } from './task-inputs.js'
+import type { Clock } from '@firesteel/clock'
+import { SystemClock } from '@firesteel/clock'
+import type { ProvidedModules } from '@firesteel/closure'
+import type { RebuildEnvironment } from '@firesteel/closure/rebuild'
+import { ClassRegistry, createRebuildEnvironment, rebuildGraph } from '@firesteel/closure/rebuild'
+import type { TaskContext } from '@firesteel/rdd-core/runtime'
+import { emptyTaskMetrics, setTaskContext } from '@firesteel/rdd-core/runtime'
+import { Serializer } from '@firesteel/serializer'
+import { nanoid } from 'nanoid'
+import { providedModules } from './provided.js'
+import { encodeAllRows } from './row-bytes.js'
+import { TaskKilledError } from './slot/errors.js'
+import { failureReason } from './slot/outcome-of.js'
+import { PlainFiles } from './slot/plain-files.js'
+import { type LoadedStage, Programs } from './slot/programs.js'
+import { ShuffleReader } from './slot/shuffle-reader.js'
+import { TaskAttempt } from './slot/task-attempt.js'
+import { type BlockLocation, readTaskInputs, readTaskPartition } from './task-inputs.js'
 import type { TaskOutcome } from './task-outcome.js'
 
 /** What a slot (a worker thread) hands to its runtime. */
@@ -20,6 +37,11 @@ export interface SlotRuntimeOptions {
   readonly killFlag: Int32Array
   /** File URL of the application's bundle, if it has one. */
   readonly bundle?: string | undefined
+  /** Modules that closures may name without importing them: `{ firesteel: { … } }`. */
+  readonly provided?: ProvidedModules | undefined
+  readonly clock?: Clock | undefined
+  /** Makes names for temporary files; nanoid unless given. */
+  readonly unique?: (() => string) | undefined
 }
 
 /** Rows of persisted partitions, by dataset and partition. */
@@ -50,34 +72,145 @@ export interface SlotTask {
 /**
  * Runs task attempts in one slot, one at a time.
  *
- * `run` never throws and never rejects: what goes wrong is the outcome. Programs of recent binaries are kept compiled.
+ * `run` never throws and never rejects: what goes wrong is the outcome. Programs of recent binaries
+ * are kept; instances of one class are of one class, whichever stage brought it.
+ * @see org.apache.spark.executor.Executor.TaskRunner
  */
 export class SlotRuntime {
+  readonly #options: SlotRuntimeOptions
+  readonly #classes = new ClassRegistry()
+  readonly #environment: RebuildEnvironment
+  readonly #programs: Programs
+  readonly #serializer: Serializer
+  readonly #clock: Clock
+  readonly #unique: () => string
+
   constructor(options: SlotRuntimeOptions) {
-    void options
+    this.#options = options
+    this.#clock = options.clock ?? new SystemClock()
+    this.#unique = options.unique ?? nanoid
+    this.#serializer = new Serializer({ classes: this.#classes })
+    this.#environment = createRebuildEnvironment({
+      classes: this.#classes,
+      provided: { ...providedModules, ...options.provided },
+      applicationUrl: options.bundle,
+    })
+    this.#programs = new Programs(this.#environment)
   }
 
-  run(task: SlotTask): Promise<TaskOutcome> {
-    void task
-    throw new Error('not yet')
+  /** Runs one attempt and tells how it ended. */
+  async run(task: SlotTask): Promise<TaskOutcome> {
+    const metrics = emptyTaskMetrics()
+    const { dirs, host, killFlag, slot } = this.#options
+    const dir = dirs[0] ?? '.'
+    const isKilled = () => Atomics.load(killFlag, slot) !== 0
+    let shuffles: ShuffleReader | undefined
+    let attempt: TaskAttempt | undefined
+    try {
+      setTaskContext(this.#contextOf(task, isKilled))
+      if (isKilled()) throw new TaskKilledError()
+      const started = this.#clock.now()
+      const stage = await this.#programs.load(task.binaryId, task.binary)
+      const partition = readTaskPartition(task.partition)
+      if (partition.classes !== undefined) await rebuildGraph(partition.classes, this.#environment)
+      shuffles = new ShuffleReader({
+        inputs: readTaskInputs(task.inputs),
+        host,
+        dir,
+        serializer: this.#serializer,
+        metrics,
+        unique: this.#unique,
+        nowMs: () => this.#clock.now(),
+        fetchRemote: (location, blockIds) => this.#options.fetchRemote(location, blockIds),
+      })
+      attempt = new TaskAttempt({
+        slot: this.#options,
+        task,
+        metrics,
+        serializer: this.#serializer,
+        shuffles,
+        files: new PlainFiles(dir, this.#unique),
+        unique: this.#unique,
+      })
+      attempt.take(partition)
+      const loaded = this.#clock.now()
+      metrics.executorDeserializeTimeMs = loaded - started
+      const rows = await attempt.run(stage)
+      return this.#succeeded(task, { stage, attempt, rows, loaded })
+    } catch (error) {
+      const known = { killed: isKilled(), fetchFailure: shuffles?.failure }
+      const blockUpdates = attempt?.blockUpdates ?? []
+      return { ...failureReason(error, known), metrics, blockUpdates }
+    } finally {
+      setTaskContext(undefined)
+      quietly(() => attempt?.close())
+    }
+  }
+
+  #succeeded(
+    task: SlotTask,
+    done: {
+      readonly stage: LoadedStage
+      readonly attempt: TaskAttempt
+      readonly rows: readonly unknown[]
+      readonly loaded: number
+    },
+  ): TaskOutcome {
+    const { attempt, loaded, rows, stage } = done
+    const { blockUpdates, metrics } = attempt
+    const sizes = attempt.commit()
+    const ran = this.#clock.now()
+    metrics.executorRunTimeMs = ran - loaded
+    const { output } = stage.slice
+    if (output.kind === 'shuffle' && sizes !== undefined) {
+      const { shuffleId } = output
+      const mapStatus = { shuffleId, mapId: task.taskId, mapIndex: task.partitionId, sizes }
+      return { state: 'FINISHED', value: new Uint8Array(), mapStatus, metrics, blockUpdates }
+    }
+    const value = encodeAllRows(rows, this.#serializer)
+    metrics.resultSizeBytes = value.length
+    metrics.resultSerializationTimeMs = this.#clock.now() - ran
+    return { state: 'FINISHED', value, metrics, blockUpdates }
+  }
+
+  #contextOf(task: SlotTask, isInterrupted: () => boolean): TaskContext {
+    const { executorId, slot } = this.#options
+    const { attemptNumber, partitionId, properties, stageId } = task
+    return {
+      stageId,
+      stageAttemptNumber: task.stageAttemptId,
+      partitionId,
+      attemptNumber,
+      taskAttemptId: task.taskId,
+      executorId,
+      slot,
+      properties,
+      isInterrupted,
+    }
   }
 
   /** A persisted partition of this slot as bytes, for another slot or executor; undefined when it is not here. */
   encodeBlock(rddId: number, partition: number): Uint8Array | undefined {
-    void rddId
-    void partition
-    throw new Error('not yet')
+    const rows = this.#options.blocks.get(rddId, partition)
+    return rows === undefined ? undefined : encodeAllRows(rows, this.#serializer)
   }
 
   /** Forgets the blocks of a dataset. */
   removeRdd(rddId: number): void {
-    void rddId
-    throw new Error('not yet')
+    this.#options.blocks.removeRdd(rddId)
   }
 
   /** Whether the program of this binary is still known here, so that a task may come without it. */
   knows(binaryId: string): boolean {
-    void binaryId
-    throw new Error('not yet')
+    return this.#programs.has(binaryId)
+  }
+}
+
+/** What cleaning up throws must not hide how the task ended. */
+function quietly(clean: () => void): void {
+  try {
+    clean()
+  } catch {
+    // A temporary file that cannot be removed goes with its directory.
   }
 }

@@ -1,5 +1,7 @@
-/** The rows that a result task answered, from {@link TaskSucceeded.value}; instances keep their class. */
-export function decodeTaskValue(value: Uint8Array): unknown[] {
-  void value
-  throw new Error('not yet')
-}
+import type { ClassRegistry } from '@firesteel/closure'
+import { Serializer } from '@firesteel/serializer'
+import { decodeAllRows } from './row-bytes.js'
+
+/** The rows that a result task answered, from `TaskSucceeded.value`; instances are of the driver's own classes. */
+export const decodeTaskValue = (value: Uint8Array, classes: ClassRegistry): unknown[] =>
+  decodeAllRows(value, new Serializer({ classes }))

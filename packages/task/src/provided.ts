@@ -1,0 +1,4 @@
+import { TaskContext } from '@firesteel/rdd-core/runtime'
+
+/** What closures may name that every slot has: captured by identity, never by value. */
+export const providedModules = { '@firesteel/rdd-core': { TaskContext } } as const

@@ -1,0 +1,174 @@
+import type {
+  OutputPart,
+  PairBatch,
+  PairSink,
+  SlicePartition,
+  StageSlice,
+  TaskMetrics,
+  TaskRuntime,
+} from '@firesteel/rdd-core/runtime'
+import { emptyTaskMetrics, neededPartitions, openOutputPart } from '@firesteel/rdd-core/runtime'
+import type { Serializer } from '@firesteel/serializer'
+import { MapOutputWriter } from '@firesteel/shuffle'
+import { estimateSize } from '@firesteel/storage'
+import { decodeAllRows } from '../row-bytes.js'
+import type { SlotRuntimeOptions, SlotTask } from '../slot-runtime.js'
+import type { PartitionContent } from '../task-inputs.js'
+import type { BlockUpdate } from '../task-outcome.js'
+import { TaskKilledError } from './errors.js'
+import type { PlainFiles } from './plain-files.js'
+import type { LoadedStage } from './programs.js'
+import type { ShuffleReader } from './shuffle-reader.js'
+
+/** What a {@link TaskAttempt} is made of. */
+export interface TaskAttemptOptions {
+  readonly slot: SlotRuntimeOptions
+  readonly task: SlotTask
+  readonly metrics: TaskMetrics
+  readonly serializer: Serializer
+  readonly shuffles: ShuffleReader
+  readonly files: PlainFiles
+  readonly unique: () => string
+}
+
+const keyOf = (id: number, partition: number): string => `${id}/${partition}`
+
+/**
+ * What one attempt is while it runs: the runtime that its program asks.
+ *
+ * fetch (all that has to be awaited) → run (synchronous) → commit
+ */
+export class TaskAttempt implements TaskRuntime {
+  readonly metrics: TaskMetrics
+  readonly blockUpdates: BlockUpdate[] = []
+  readonly #options: TaskAttemptOptions
+  readonly #values = new Map<string, unknown>()
+  readonly #answers = new Map<string, readonly unknown[]>()
+  /** Persisted partitions that came from elsewhere: this task's only. */
+  readonly #fetched = new Map<string, readonly unknown[]>()
+  #writer: MapOutputWriter | undefined
+  #slice: StageSlice | undefined
+
+  constructor(options: TaskAttemptOptions) {
+    this.#options = options
+    this.metrics = options.metrics ?? emptyTaskMetrics()
+  }
+
+  /** Takes in what the task brought along. */
+  take({ values }: PartitionContent): void {
+    const { serializer } = this.#options
+    for (const { nodeId, partition, value, isRows } of values) {
+      const own = isRows ? decodeAllRows(value as Uint8Array, serializer) : value
+      this.#values.set(keyOf(nodeId, partition), own)
+    }
+  }
+
+  /** Runs the stage for this task's partition; its map output, if it makes one, is written but not committed. */
+  async run({ program, slice }: LoadedStage): Promise<readonly unknown[]> {
+    const { partitionId } = this.#options.task
+    this.#slice = slice
+    const needed = await neededPartitions(slice, partitionId, (at) => this.#isAtHand(at))
+    for (const at of needed) await this.#fetch(at)
+    this.checkKilled()
+    // Parents come last in `needed`: what an async function reads may be another one's answer.
+    for (const { node, partition } of [...needed].reverse()) {
+      if (!program.asyncNodes.has(node.id)) continue
+      const rows = await program.answer(node.id, this, partition)
+      this.#answers.set(keyOf(node.id, partition), rows)
+    }
+    return program.run(this, partitionId)
+  }
+
+  /** Puts the map output in its place. */
+  commit(): Float64Array | undefined {
+    const { metrics } = this
+    if (this.#writer === undefined) return undefined
+    const { sizes, bytesSpilled, bytesWritten, recordsWritten } = this.#writer.commit()
+    metrics.shuffleWriteBytes += bytesWritten
+    metrics.shuffleWriteRecords += recordsWritten
+    metrics.diskBytesSpilled += bytesSpilled
+    return sizes
+  }
+
+  /** Leaves nothing behind that was not committed. */
+  close(): void {
+    const { files, shuffles } = this.#options
+    this.#writer?.abort()
+    shuffles.close()
+    files.close()
+  }
+
+  async #isAtHand({ node, partition }: SlicePartition): Promise<boolean> {
+    const { slot, serializer } = this.#options
+    if (slot.blocks.get(node.id, partition) !== undefined) return true
+    const bytes = await slot.fetchCached(node.id, partition)
+    if (bytes === undefined) return false
+    this.#fetched.set(keyOf(node.id, partition), decodeAllRows(bytes, serializer))
+    return true
+  }
+
+  async #fetch({ node, partition }: SlicePartition): Promise<void> {
+    const { files, shuffles } = this.#options
+    for (const input of node.inputs) {
+      if (input.kind === 'shuffle') await shuffles.prefetch(input.shuffleId, partition)
+    }
+    if (node.op.kind !== 'textFile' && node.op.kind !== 'wholeTextFiles') return
+    const value = this.#values.get(keyOf(node.id, partition))
+    for (const file of [value].flat() as { readonly path: string; readonly gzip: boolean }[]) {
+      if (file.gzip) await files.prepare(file.path)
+    }
+  }
+
+  checkKilled(): void {
+    const { killFlag, slot } = this.#options.slot
+    if (Atomics.load(killFlag, slot) !== 0) throw new TaskKilledError()
+  }
+
+  partitionValue(nodeId: number, partition: number): unknown {
+    return this.#values.get(keyOf(nodeId, partition))
+  }
+
+  plainFile(path: string): string {
+    return this.#options.files.of(path)
+  }
+
+  readShuffle(shuffleId: number, reduceId: number): Iterable<PairBatch> {
+    return this.#options.shuffles.read(shuffleId, reduceId)
+  }
+
+  awaited(nodeId: number, partition: number): readonly unknown[] | undefined {
+    return this.#answers.get(keyOf(nodeId, partition))
+  }
+
+  cached(rddId: number, partition: number): readonly unknown[] | undefined {
+    return (
+      this.#fetched.get(keyOf(rddId, partition)) ?? this.#options.slot.blocks.get(rddId, partition)
+    )
+  }
+
+  putCached(rddId: number, partition: number, rows: readonly unknown[]): void {
+    const sizeBytes = estimateSize(rows)
+    const stored = this.#options.slot.blocks.put(rddId, partition, rows, sizeBytes)
+    if (stored) this.blockUpdates.push({ rddId, partition, sizeBytes, stored })
+  }
+
+  shuffleWriter(): PairSink {
+    const { slot, serializer, task, unique } = this.#options
+    const output = this.#slice?.output
+    if (output?.kind !== 'shuffle') throw new Error('invariant broken: not a map task')
+    this.#writer = new MapOutputWriter({
+      dirs: slot.dirs,
+      shuffleId: output.shuffleId,
+      mapId: task.taskId,
+      numReducers: output.partitioner.numPartitions,
+      serializer,
+      unique,
+    })
+    return this.#writer
+  }
+
+  openOutput(path: string, jobToken: string): OutputPart {
+    const { task } = this.#options
+    return openOutputPart({ path, jobToken, partition: task.partitionId, attempt: task.taskId })
+  }
+}
