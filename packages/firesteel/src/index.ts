@@ -1,1 +1,23 @@
-export {}
+import { registerMasterScheme } from '@firesteel/spark-context'
+import { localClusterScheme } from './local-cluster-scheme.js'
+
+registerMasterScheme('local-cluster', localClusterScheme)
+
+// What every program needs.
+export { SparkConf } from '@firesteel/conf'
+export { SparkContext } from '@firesteel/spark-context'
+export { Rdd, TaskContext, hashPartitioner } from '@firesteel/rdd-core'
+export type { Many, Pair, Partitioner } from '@firesteel/rdd-core'
+export { StorageLevel } from '@firesteel/storage'
+
+// What travels with closures.
+export { closure, deny, lazy, ship } from '@firesteel/closure'
+export type { Denied, Lazy, Shippable, Shipped } from '@firesteel/closure'
+
+// What happens, and what goes wrong.
+export type { SparkListener, SparkListenerEvent } from '@firesteel/listener-bus'
+export type { StatusTracker } from '@firesteel/spark-context'
+export { SparkError, hasCode, isSparkError } from '@firesteel/errors'
+export type { Logger } from '@firesteel/logging'
+
+export { VERSION } from './version.js'
