@@ -1,0 +1,61 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, tmpDir } from '@firesteel/testkit'
+import * as assert from 'uvu/assert'
+import { persistenceEngineCompliance } from '../../src/compliance/index.js'
+import { FileSystemPersistence } from '../../src/recovery/file-system.js'
+
+const test = suite('FileSystemPersistence')
+
+persistenceEngineCompliance(test, {
+  async create() {
+    const directory = join(tmpDir(), 'made', 'by', 'it')
+    return {
+      open: () => new FileSystemPersistence(directory),
+      async damage(name) {
+        const file = join(directory, `${name}.json`)
+        const text = await readFile(file, 'utf8')
+        await writeFile(file, text.replace('false', 'true '))
+      },
+    }
+  },
+})
+
+test('a half-written file is set aside as .corrupt', async () => {
+  const directory = tmpDir()
+  const engine = new FileSystemPersistence(directory)
+  await engine.persist('app_a', { some: 'text' })
+  const file = join(directory, 'app_a.json')
+  await writeFile(file, (await readFile(file, 'utf8')).slice(0, 20))
+  const { damaged } = await engine.readAll()
+  assert.is(damaged[0]?.keptAs, `${file}.corrupt`)
+  assert.equal(await readdir(directory), ['app_a.json.corrupt'])
+})
+
+test('what a writer left when it died is swept away', async () => {
+  const directory = tmpDir()
+  await writeFile(join(directory, 'app_a.json.1234567'), 'half')
+  const stored = await new FileSystemPersistence(directory).readAll()
+  assert.equal(stored, { records: [], damaged: [] })
+  assert.equal(await readdir(directory), [])
+})
+
+test('a name that is no file name is refused', () => {
+  const engine = new FileSystemPersistence(tmpDir())
+  assert.throws(() => engine.persist('../app_a', 1), /cannot name a record/)
+})
+
+test('a directory that cannot be made is a clear error', async () => {
+  const file = join(tmpDir(), 'file')
+  await writeFile(file, '')
+  const engine = new FileSystemPersistence(join(file, 'below'))
+  try {
+    await engine.persist('app_a', 1)
+    assert.unreachable()
+  } catch (error) {
+    assert.is((error as { code: string }).code, 'MASTER_PERSISTENCE')
+    assert.match((error as Error).message, 'cannot store a record in')
+  }
+})
+
+test.run()
