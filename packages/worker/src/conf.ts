@@ -7,7 +7,6 @@ import {
   list,
   milliseconds,
   optionalKey,
-  text,
 } from '@firesteel/conf'
 import { tmpdir } from 'node:os'
 import { WorkerSettingError } from './errors.js'
@@ -91,13 +90,6 @@ const LOCAL_DIR = optionalKey(
   list,
   'Directories for shuffle files and other temporary data; the environment variable SPARK_LOCAL_DIRS wins.',
 )
-const WORK_DIR = key(
-  'spark.worker.dir',
-  text,
-  'work',
-  'The directory that holds a directory for each application; the variable SPARK_WORKER_DIR and the flag --work-dir set it.',
-)
-
 /** The files that a worker starts, by the launch kind that a message names. */
 export interface WorkerEntries {
   readonly executor: string
@@ -134,7 +126,10 @@ const positive = (name: string, value: number): number => {
   throw new WorkerSettingError(name, String(value), 'more than 0')
 }
 
-/** The Worker's settings as plain options; throws when one of them cannot hold. */
+/**
+ * The Worker's settings as plain options, directories from the variables SPARK_WORKER_DIR and
+ * SPARK_LOCAL_DIRS first; throws when one of them cannot hold.
+ */
 export function workerOptionsFrom(
   conf: SparkConf,
   env: Readonly<Record<string, string | undefined>> = {},
@@ -160,7 +155,7 @@ export function workerOptionsFrom(
     driverTerminateTimeoutMs: conf.get(DRIVER_TERMINATE_TIMEOUT),
     shutdownDeadlineMs: conf.get(SHUTDOWN_DEADLINE),
     nodeOptions: conf.get(NODE_OPTIONS),
-    workDir: conf.get(WORK_DIR),
+    workDir: env.SPARK_WORKER_DIR || 'work',
     localDirs: localDirs === undefined || localDirs.length === 0 ? [tmpdir()] : localDirs,
   }
 }
