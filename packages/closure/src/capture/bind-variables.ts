@@ -2,7 +2,7 @@ import { explicitlyCaptured } from '../explicit.js'
 import type { Ref } from '../graph.js'
 import type { Scope } from '../inspect/inspection.js'
 import { GLOBAL_NAMES } from '../intrinsics.js'
-import { importsOf, isBare } from '../resolve/imports.js'
+import { importsOf, isBare, isInstalled } from '../resolve/imports.js'
 import { note, referenceTo } from '../resolve/known.js'
 import type { CaptureContext } from './context.js'
 import type { Step } from './graph-writer.js'
@@ -49,7 +49,7 @@ export function bindVariables(context: CaptureContext, subject: Subject): Bindin
       continue
     }
     if (found === undefined) {
-      refuseUnseen(context, subject, name, step)
+      refuseUnseen(context, subject, name)
       continue
     }
     const { value, scope } = found
@@ -101,19 +101,17 @@ function read(scope: Scope, name: string): unknown {
 }
 
 /** Without the inspector a name that is no global must have been given by hand. */
-function refuseUnseen(
-  { inspect }: CaptureContext,
-  { fn }: Subject,
-  name: string,
-  step: Step,
-): void {
-  if (inspect() !== undefined || GLOBAL_NAMES.has(name) || name in globalThis) return
+function refuseUnseen({ inspect }: CaptureContext, { fn, parsed }: Subject, name: string): void {
+  if (inspect() !== undefined || isGlobal(name)) return
+  const names = [...parsed.free.keys()].filter((each) => !isGlobal(each)).join(', ')
   throw new Refusal(
     'its variables cannot be read, because the inspector is not available in this process',
-    `name them: closure({ ${name} }, ${fn.name || '(…) => …'})`,
-    step,
+    `name them: closure({ ${names} }, ${fn.name || '(…) => …'})`,
+    { kind: 'variable', name },
   )
 }
+
+const isGlobal = (name: string): boolean => GLOBAL_NAMES.has(name) || name in globalThis
 
 const isRequire = (name: string, value: unknown): boolean =>
   name === 'require' && typeof value === 'function' && 'resolve' in value && 'cache' in value
@@ -130,6 +128,10 @@ function noteImport(
   const { scriptId } = looked
   const imported = importsOf(scriptId, () => inspect()?.scripts.textOf(scriptId) ?? '').get(name)
   if (imported === undefined || !isBare(imported.specifier)) return
-  const origin = { kind: 'import', specifier: imported.specifier, parent: script.url } as const
-  note(value, ['module', origin, ...(imported.name === '*' ? [] : [imported.name])])
+  const { specifier } = imported
+  const path = imported.name === '*' ? [] : [imported.name]
+  if (/^(firesteel|@firesteel\/.*)$/.test(specifier)) note(value, ['provided', specifier, ...path])
+  else if (isInstalled(specifier, script.url)) {
+    note(value, ['module', { kind: 'import', specifier, parent: script.url }, ...path])
+  }
 }

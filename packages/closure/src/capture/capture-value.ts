@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { HOLE, type Node, type Ref, UNDEFINED } from '../graph.js'
+import { CONFIGURABLE, HOLE, type Node, type Ref, UNDEFINED, WRITABLE } from '../graph.js'
 import { deny, ship, type Shipped } from '../hooks.js'
 import { lazyIdOf, makerOf } from '../lazy.js'
 import { ownProperties } from '../own-property.js'
@@ -90,11 +90,18 @@ function captureObject(context: CaptureContext, value: object, index: number): v
   const builtIn = captureBuiltIn(context, value, index)
   if (builtIn !== undefined) {
     writer.nodes[index] = builtIn
-    captureExtras(context, value, index, builtIn[0] === 'error' ? [] : ['lastIndex'])
+    captureExtras(context, value, index, builtIn[0] === 'error' ? ['stack'] : ['lastIndex'])
+    if (builtIn[0] === 'error') captureStack(context, value as Error, index)
   } else if (Array.isArray(value)) captureArray(context, value, index)
   else if (isPrototype(value)) capturePrototype(context, value, index)
   else capturePlain(context, value, index)
   captureIntegrity(context, value, index)
+}
+
+/** An error's stack as text: newer V8 has it as an accessor, which works on its own object only. */
+function captureStack({ writer }: CaptureContext, { stack }: Error, index: number): void {
+  if (typeof stack !== 'string') return
+  writer.extras.push([index, 'stack', WRITABLE | CONFIGURABLE, stack, UNDEFINED])
 }
 
 function captureArray(context: CaptureContext, value: readonly unknown[], index: number): void {

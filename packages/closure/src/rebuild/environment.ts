@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import vm from 'node:vm'
+import { Module, createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { LazyModules, Namespace } from '../application-modules.js'
 import { lazyModules } from '../application-modules.js'
 import { ClassRegistry } from '../class-registry.js'
@@ -53,13 +52,20 @@ export function createRebuildEnvironment(options: RebuildOptions = {}): RebuildE
   }
 }
 
+const importers = new Map<string, (specifier: string) => Promise<Namespace>>()
+
+/** `import(specifier)` as it would be in the file `parent`. */
 function importFrom(specifier: string, parent?: string): Promise<Namespace> {
   if (parent === undefined || /^(node|file|data):/.test(specifier)) return import(specifier)
-  const script = new vm.Script('(specifier) => import(specifier)', {
-    filename: parent,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  })
-  return (script.runInThisContext() as typeof importFrom)(specifier)
+  let importer = importers.get(parent)
+  if (importer === undefined) {
+    // A CommonJS module of that name: its `import` resolves from there, with all of Node's rules.
+    const file = parent.startsWith('file:') ? fileURLToPath(parent) : parent
+    const module = new Module(file) as Module & { _compile(text: string, file: string): void }
+    module._compile('module.exports = (specifier) => import(specifier)', file)
+    importers.set(parent, (importer = module.exports as (s: string) => Promise<Namespace>))
+  }
+  return importer(specifier)
 }
 
 function requireFrom(parent: string): NodeJS.Require {

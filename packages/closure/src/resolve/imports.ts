@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as lexer from 'es-module-lexer'
+import { isPackageFile } from './package-file.js'
 
 /** What one local name of a module was imported as. */
 export interface Imported {
@@ -20,6 +21,16 @@ export function importsOf(scriptId: string, text: () => string): ReadonlyMap<str
 
 /** Whether a specifier names a package; only such modules can be had on an executor as well. */
 export const isBare = (specifier: string): boolean => !/^([./#]|[a-z]+:)/i.test(specifier)
+
+/** Whether a package lies under node_modules; a linked one is the program's own source. */
+export function isInstalled(specifier: string, parent: string): boolean {
+  try {
+    return isPackageFile(createRequire(parent).resolve(specifier))
+  } catch {
+    // It exports nothing to `require`, which is all that can be asked here.
+    return true
+  }
+}
 
 function read(text: string): Map<string, Imported> {
   const found = new Map<string, Imported>()
