@@ -3,7 +3,7 @@ import {
   AppClientProtocol,
   BoundPortsRequest,
   ExecutorStateChanged,
-  MasterProtocol,
+  type MasterProtocol,
   type MasterStateResponse,
   RegisterApplication,
   RegisterWorker,
