@@ -57,6 +57,8 @@ export interface RpcEnvOptions {
   readonly secret?: string | undefined
   readonly tls?: TlsOptions | undefined
   readonly transport?: Transport | undefined
+  /** Whether open ports and connections keep the process alive; true unless said. Of TCP only. */
+  readonly keepProcessAlive?: boolean | undefined
   /** Serves peers that speak Spark's plain frames; only where no secret is set. */
   readonly rawHandler?: RawHandler | undefined
   readonly clock?: Clock | undefined
@@ -114,7 +116,8 @@ export class RpcEnv {
   /** Binds (unless in client mode) and resolves when others can connect. */
   static async create(options: RpcEnvOptions): Promise<RpcEnv> {
     const conf = resolveRpcOptions(options.conf)
-    const transport = options.transport ?? new TcpTransport()
+    const transport =
+      options.transport ?? new TcpTransport({ keepProcessAlive: options.keepProcessAlive })
     if (options.clientMode === true) return new RpcEnv(options, conf, transport, null, () => {})
     const host = options.host ?? '127.0.0.1'
     const secret = options.secret ?? options.conf?.secret

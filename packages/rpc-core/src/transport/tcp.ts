@@ -11,9 +11,20 @@ import type {
   Transport,
 } from './transport.js'
 
+/** How a {@link TcpTransport} treats the process that it runs in. */
+export interface TcpTransportOptions {
+  /** Whether open ports and connections keep the process alive; true unless said. */
+  readonly keepProcessAlive?: boolean | undefined
+}
+
 /** TCP through node:net, or TLS over it where certificates are given. */
 export class TcpTransport implements Transport {
   readonly name = 'tcp'
+  readonly #keepProcessAlive: boolean
+
+  constructor(options: TcpTransportOptions = {}) {
+    this.#keepProcessAlive = options.keepProcessAlive ?? true
+  }
 
   async listen(options: ListenOptions): Promise<Listener> {
     const onSocket = (socket: Socket): void => {
@@ -22,6 +33,7 @@ export class TcpTransport implements Transport {
         socket.destroy()
         return
       }
+      if (!this.#keepProcessAlive) socket.unref()
       options.onStream(new SocketStream(socket))
     }
     const server: Server =
@@ -40,6 +52,7 @@ export class TcpTransport implements Transport {
         () => {
           server.off('error', reject)
           server.on('error', () => {})
+          if (!this.#keepProcessAlive) server.unref()
           resolve()
         },
       )
@@ -58,6 +71,7 @@ export class TcpTransport implements Transport {
         options.tls === undefined
           ? netConnect({ ...where, noDelay: true, keepAlive: true, allowHalfOpen: true })
           : tlsConnect({ ...where, ...clientTls(options.tls, where.host) })
+      if (!this.#keepProcessAlive) socket.unref()
       const timer =
         options.timeoutMs > 0
           ? setTimeout(() => {
