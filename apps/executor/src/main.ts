@@ -32,6 +32,11 @@ const onUncaught = (error: unknown): void => {
 process.on('uncaughtException', onUncaught)
 process.on('unhandledRejection', onUncaught)
 
+const termination = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => termination.abort())
+}
+
 const code = await runExecutor({
   ...args,
   hostname: args.hostname ?? hostname(),
@@ -42,5 +47,6 @@ const code = await runExecutor({
   logger: logger.child({ appId: args.appId, executorId: args.executorId }),
   random: Math.random,
   ids: nanoid,
+  terminated: termination.signal,
 })
 process.exit(code)

@@ -56,6 +56,8 @@ export interface ExecutorOptions {
   readonly logger: Logger
   readonly random: () => number
   readonly ids: () => string
+  /** Aborted when the process is asked to end by a signal. */
+  readonly terminated?: AbortSignal | undefined
 }
 
 /** How an executor ended. */
@@ -66,6 +68,8 @@ interface End {
 
 /** The exit code of an executor that could not reach its driver for too long. */
 const HEARTBEAT_FAILURE_EXIT_CODE = 56
+/** The exit code of a process that SIGTERM ended. */
+const TERMINATED_EXIT_CODE = 143
 /** What a goodbye may take. */
 const GOODBYE_MS = 2_000
 
@@ -83,6 +87,9 @@ export async function runExecutor(options: ExecutorOptions): Promise<number> {
   const ended = new Promise<End>((resolve) => (end = resolve))
   const closers: (() => unknown)[] = []
   watchLifeline(env, () => end({ code: 1, why: 'the worker let go of its lifeline' }))
+  options.terminated?.addEventListener('abort', () => {
+    end({ code: TERMINATED_EXIT_CODE, why: 'a signal asked for it' })
+  })
   const started = start(options, (code, why) => end({ code, why }), closers).then(
     () => ended,
     (error: Error) => {
@@ -219,7 +226,7 @@ async function start(
     onGiveUp: (why) => exit(HEARTBEAT_FAILURE_EXIT_CODE, why),
   })
   closers.push(() => heartbeater.stop())
-  logger.info({ executorId, cores, driverUrl }, 'the executor is ready')
+  logger.info({ cores, driverUrl }, 'the executor is ready')
 }
 
 function report(

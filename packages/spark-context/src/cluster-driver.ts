@@ -27,6 +27,8 @@ export async function startClusterDriver(
     host: conf.get(DRIVER_BIND_ADDRESS) ?? host,
     advertiseHost: host,
     port: conf.get(DRIVER_PORT),
+    // A program that is done but forgot to stop its context must end: see exit-guard.ts.
+    keepProcessAlive: false,
     clock,
     logger,
   })

@@ -41,7 +41,10 @@ export function createSchedulers(
     ...dagSchedulerSettingsFrom(conf),
     taskScheduler,
     mapOutputs,
-    blocks,
+    blocks: {
+      locations: (rddId, partition) => blocks.locations({ kind: 'rdd', rddId, partition }),
+      removeExecutor: (executorId) => blocks.removeExecutor(executorId),
+    },
     compiler: stageCompiler(mapOutputs),
     clock,
     logger,

@@ -47,6 +47,7 @@ export class SparkContext {
   readonly #context: DriverContext
   readonly #driver: Promise<Driver>
   readonly #release: () => void
+  readonly #keepAlive = new KeepAlive(new SystemClock())
   #started: Driver | undefined
   #stopping: { readonly done: Promise<void>; readonly site: string } | undefined
 
@@ -68,7 +69,6 @@ export class SparkContext {
 
     const logger = lazyLogger(this.#level)
     const clock = new SystemClock({ keepAlive: false })
-    const keepAlive = new KeepAlive(new SystemClock())
     this.#bus = new ListenerBus({ logger })
     this.#status = new StatusTracker(this.#bus)
     if (settings.get(SHOW_PROGRESS)) {
@@ -83,13 +83,13 @@ export class SparkContext {
       clock,
       ids: nanoid,
     }
-    this.#driver = keepAlive.during(() =>
+    this.#driver = this.#keepAlive.during(() =>
       startDriver(parts, master, (error) => void this.#abandon(error)),
     )
     this.#context = new DriverContext({
       conf: settings,
       driver: this.#driver,
-      keepAlive,
+      keepAlive: this.#keepAlive,
       assertActive: () => this.#assertActive(),
     })
     this.#release = guardExit(() => this.stop())
@@ -224,7 +224,10 @@ export class SparkContext {
 
   /** Ends jobs, executors and connections; resolves when they are gone. May be called again. */
   stop(): Promise<void> {
-    this.#stopping ??= { site: creationSite(), done: this.#stop() }
+    this.#stopping ??= {
+      site: creationSite(),
+      done: this.#keepAlive.during(() => this.#stop()),
+    }
     return this.#stopping.done
   }
 
