@@ -3,7 +3,7 @@ import { MAX_CELLS, MAX_RECORDS } from './columns/column-kind.js'
 import { readColumn } from './columns/read-column.js'
 import { writeColumn } from './columns/write-column.js'
 import { SerializationError } from './errors.js'
-import type { Serializer } from './serializer.js'
+import { type Serializer, unknownVersion } from './serializer.js'
 import { FORMAT_VERSION } from './tags.js'
 import type { ValueReader } from './value-reader.js'
 import type { ValueWriter } from './value-writer.js'
@@ -84,7 +84,6 @@ function encode(
   }
   return serializer.writeWith((writer) => {
     const { sink } = writer
-    sink.clear()
     sink.u32(0)
     sink.u8(FORMAT_VERSION)
     sink.varint(count)
@@ -113,9 +112,7 @@ function decode<T>(
     }
     reader.begin(bytes, start, next)
     const version = reader.u8()
-    if (version !== FORMAT_VERSION) {
-      throw new SerializationError(`the format is ${version}, this process reads ${FORMAT_VERSION}`)
-    }
+    if (version !== FORMAT_VERSION) throw unknownVersion(version)
     const count = reader.varint()
     if (count > MAX_RECORDS) throw new SerializationError(`a batch of ${count} records`)
     const batch = read(reader, count, next)

@@ -1,7 +1,8 @@
 import { latin1Write, utf16Write } from './text.js'
 
 /** Longer strings are handed to native code; shorter ones are faster written here. */
-const NATIVE_FROM = 48
+const NATIVE_FROM = 20
+/** V8 answers this for a string of one-byte characters without looking at them. */
 const WIDE = /[\u0100-\uffff]/
 
 const float = new Float64Array(1)
@@ -80,12 +81,7 @@ export class ByteSink {
   raw(value: Uint8Array): void {
     const count = value.length
     this.reserve(count)
-    if (count > 64) this.bytes.set(value, this.length)
-    else {
-      const { bytes } = this
-      const at = this.length
-      for (let i = 0; i < count; i++) bytes[at + i] = value[i] as number
-    }
+    this.bytes.set(value, this.length)
     this.length += count
   }
 
@@ -119,6 +115,12 @@ export class ByteSink {
 
   /** Forgets what was written, keeps the buffer. */
   clear(): void {
+    this.length = 0
+  }
+
+  /** Begins with another buffer; what was written stays as it is. */
+  replace(capacity: number): void {
+    this.bytes = Buffer.allocUnsafeSlow(capacity)
     this.length = 0
   }
 

@@ -2,6 +2,7 @@ import { SerializationError } from './errors.js'
 import type { ClassResolver, Extension } from './extension.js'
 import { readError } from './read-error.js'
 import { type ReadShape, ShapeTable } from './shape-table.js'
+import { CACHED_UP_TO, StringCache } from './string-cache.js'
 import * as tag from './tags.js'
 import { latin1Slice, utf16Slice } from './text.js'
 
@@ -10,6 +11,9 @@ const floatBytes = new Uint8Array(float.buffer)
 
 const NOTHING = new Uint8Array(0)
 
+/** A list of objects that grew longer than this is not kept. */
+const KEEP_OBJECTS = 64
+
 /** Holds the place of an object whose extension has not made it yet. */
 const UNFINISHED = Object.freeze({})
 
@@ -17,19 +21,27 @@ const UNFINISHED = Object.freeze({})
 export class ValueReader {
   readonly #classes: ClassResolver | undefined
   readonly #extensions: ReadonlyMap<string, Extension>
+  readonly #viewBytes: boolean
   readonly #table = new ShapeTable()
+  readonly #strings = new StringCache()
   #end = 0
   #shapes: ReadShape[] = []
   #classIds: string[] = []
   #objects: unknown[] = []
+  #objectCount = 0
   /** What is read; only up to the end given to `begin`. */
   bytes: Uint8Array = NOTHING
   /** Where the next value begins. */
   at = 0
 
-  constructor(classes: ClassResolver | undefined, extensions: ReadonlyMap<string, Extension>) {
+  constructor(
+    classes: ClassResolver | undefined,
+    extensions: ReadonlyMap<string, Extension>,
+    viewBytes: boolean,
+  ) {
     this.#classes = classes
     this.#extensions = extensions
+    this.#viewBytes = viewBytes
   }
 
   /** Begins a message or column within `from`..`to` of `bytes`. */
@@ -48,7 +60,11 @@ export class ValueReader {
   }
 
   beginRow(): void {
-    if (this.#objects.length > 0) this.#objects = []
+    const count = this.#objectCount
+    if (count === 0) return
+    this.#objectCount = 0
+    if (count > KEEP_OBJECTS) this.#objects = []
+    else for (let i = 0; i < count; i++) this.#objects[i] = undefined
   }
 
   /** Ends a message: holds on to no bytes and no value of it. */
@@ -142,7 +158,7 @@ export class ValueReader {
   /** Gives a new object its prototype and its number. */
   make<T extends object>(object: T, prototype: object | null | undefined): T {
     if (prototype !== undefined) Object.setPrototypeOf(object, prototype)
-    this.#objects.push(object)
+    this.#objects[this.#objectCount++] = object
     return object
   }
 
@@ -196,7 +212,8 @@ export class ValueReader {
 
   #latin1(count: number): string {
     const from = this.take(count)
-    return count === 0 ? '' : latin1Slice(this.bytes, from, from + count)
+    if (count > CACHED_UP_TO) return latin1Slice(this.bytes, from, from + count)
+    return count === 0 ? '' : this.#strings.get(this.bytes, from, from + count)
   }
 
   #utf16(count: number): string {
@@ -207,7 +224,7 @@ export class ValueReader {
   #copy(count: number): Uint8Array<ArrayBuffer> {
     const from = this.take(count)
     const copy = new Uint8Array(count)
-    if (count > 64) copy.set(this.bytes.subarray(from, from + count))
+    if (count > 128) copy.set(this.bytes.subarray(from, from + count))
     else for (let i = 0; i < count; i++) copy[i] = this.bytes[from + i] as number
     return copy
   }
@@ -219,7 +236,7 @@ export class ValueReader {
 
   #again(): unknown {
     const id = this.varint()
-    const found = id < this.#objects.length ? this.#objects[id] : UNFINISHED
+    const found = id < this.#objectCount ? this.#objects[id] : UNFINISHED
     if (found === UNFINISHED) throw new SerializationError('a reference to an object not there yet')
     return found
   }
@@ -231,10 +248,15 @@ export class ValueReader {
     return items
   }
 
-  #shapeNew(): ReadShape {
+  /** The names that a ValueWriter wrote, as an object's or alone. */
+  names(): ReadShape {
     const length = this.varint()
     const from = this.take(length)
-    const shape = this.#table.find(this.bytes, from, from + length)
+    return this.#table.find(this.bytes, from, from + length)
+  }
+
+  #shapeNew(): ReadShape {
+    const shape = this.names()
     this.#shapes.push(shape)
     return shape
   }
@@ -303,7 +325,13 @@ export class ValueReader {
 
   #view(prototype: object | null | undefined): unknown {
     const kind = this.u8()
-    const { buffer } = this.#copy(this.varint())
+    const count = this.varint()
+    if (kind === 0 && this.#viewBytes) {
+      const from = this.take(count)
+      const { buffer, byteOffset } = this.bytes
+      return this.make(new Uint8Array(buffer, byteOffset + from, count), prototype)
+    }
+    const { buffer } = this.#copy(count)
     const View = views[kind]
     if (View === undefined) throw new SerializationError(`there is no kind of bytes ${kind}`)
     return this.make(View(buffer), prototype)
@@ -335,14 +363,16 @@ export class ValueReader {
     if (extension === undefined) {
       throw new SerializationError(`no extension with the tag ${name} is known to this process`)
     }
-    const place = this.#objects.push(UNFINISHED) - 1
+    const place = this.#objectCount++
+    this.#objects[place] = UNFINISHED
     const value = extension.decode(this.read())
     this.#objects[place] = value
     return value
   }
 }
 
-function defineOwn(object: object, key: string, value: unknown): void {
+/** Gives an object a property of its own, whatever its prototype has by this name. */
+export function defineOwn(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, {
     value,
     configurable: true,

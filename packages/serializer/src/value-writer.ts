@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { arrayOf } from './array-of.js'
 import { type Brand, brandOf, isPlainPrototype, refusedAs } from './brand.js'
 import type { ByteSink } from './byte-sink.js'
 import { writeError } from './error-fields.js'
@@ -25,7 +26,7 @@ export class ValueWriter {
   #epoch = 0
   #shapeCount = 0
   #classIds: string[] = []
-  #seen: object[] = []
+  readonly #seen: (object | undefined)[] = arrayOf<undefined>(LINEAR).fill(undefined)
   #seenCount = 0
   #seenMap: Map<object, number> | undefined
 
@@ -47,19 +48,19 @@ export class ValueWriter {
     this.beginRow()
   }
 
-  /** Begins a row: objects of the rows before are other objects. */
+  /** Begins a row: objects of the rows before are other objects, and are held no longer. */
   beginRow(): void {
-    if (this.#seenCount > 0) {
-      if (this.#seenCount > LINEAR) this.#seen = []
-      this.#seenCount = 0
-      this.#seenMap = undefined
-    }
+    const count = this.#seenCount
+    if (count === 0) return
+    const seen = this.#seen
+    for (let i = 0; i < count && i < LINEAR; i++) seen[i] = undefined
+    this.#seenCount = 0
+    if (count > LINEAR) this.#seenMap = undefined
   }
 
   /** Ends a message: holds on to no value of it. */
   end(): void {
     this.beginRow()
-    this.#seen.length = 0
   }
 
   write(value: unknown): void {
@@ -161,13 +162,19 @@ export class ValueWriter {
       for (let i = 0; i < count; i++) if (seen[i] === value) return i
       seen[count] = value
     } else {
-      this.#seenMap ??= new Map(this.#seen.slice(0, count).map((each, id) => [each, id]))
+      this.#seenMap ??= this.#mapOfSeen()
       const id = this.#seenMap.get(value)
       if (id !== undefined) return id
       this.#seenMap.set(value, count)
     }
     this.#seenCount = count + 1
     return -1
+  }
+
+  #mapOfSeen(): Map<object, number> {
+    const map = new Map<object, number>()
+    this.#seen.forEach((each, id) => map.set(each as object, id))
+    return map
   }
 
   #named(value: object): void {
@@ -194,6 +201,11 @@ export class ValueWriter {
       sink.raw(shape.section)
     }
     for (let i = 0; i < keys.length; i++) this.write(from[keys[i] as string])
+  }
+
+  /** Property names alone, as the head of a column of records. */
+  names(keys: readonly string[]): void {
+    this.sink.raw(this.#shapes.find(keys).section)
   }
 
   #array(value: readonly unknown[]): void {

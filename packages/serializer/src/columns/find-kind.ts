@@ -1,7 +1,12 @@
-import { arrayOf } from '../array-of.js'
 import * as kind from './column-kind.js'
 
-/** The narrowest kind that holds `values[from..to]`; strings are LATIN1S here, whatever their characters. */
+/** Fewer objects than this are smaller and faster as values. */
+const RECORDS_FROM = 4
+
+/**
+ * The narrowest kind that may hold `values[from..to]`: strings are LATIN1S here, whatever their characters;
+ * TUPLES and RECORDS are a guess from the first value.
+ */
 export function columnKindOf(values: readonly unknown[], from: number, to: number): number {
   if (from >= to) return kind.NULLS
   const first = values[from]
@@ -53,36 +58,11 @@ function objects(first: object, values: readonly unknown[], from: number, to: nu
   if (prototype === Array.prototype && Array.isArray(first)) {
     return first.length > 0 && first.length <= kind.MAX_WIDTH ? kind.TUPLES : kind.VALUES
   }
+  if (prototype === Object.prototype) return to - from < RECORDS_FROM ? kind.VALUES : kind.RECORDS
   if (prototype !== Date.prototype) return kind.VALUES
   for (let i = from; i < to; i++) {
     const value = values[i]
     if (!(value instanceof Date) || Object.getPrototypeOf(value) !== prototype) return kind.VALUES
   }
   return kind.DATES
-}
-
-/** A column for each position of arrays of one length; undefined when they are not, or hold objects. */
-export function tupleColumns(
-  rows: readonly (readonly unknown[])[],
-  from: number,
-  to: number,
-): unknown[][] | undefined {
-  const width = (rows[from] as readonly unknown[]).length
-  const columns: unknown[][] = []
-  for (let c = 0; c < width; c++) columns.push(arrayOf<unknown>(to - from))
-  for (let i = from; i < to; i++) {
-    const row = rows[i] as unknown
-    if (!Array.isArray(row) || row.length !== width) return undefined
-    if (Object.getPrototypeOf(row) !== Array.prototype) return undefined
-    for (let c = 0; c < width; c++) {
-      const cell = row[c] as unknown
-      // Objects may be shared within a row, so that rows which hold any are written whole.
-      const type = typeof cell
-      if (type === 'object' ? cell !== null : type === 'function' || type === 'symbol') {
-        return undefined
-      }
-      ;(columns[c] as unknown[])[i - from] = cell
-    }
-  }
-  return columns
 }

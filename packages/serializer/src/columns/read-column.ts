@@ -1,6 +1,6 @@
 import { arrayOf } from '../array-of.js'
 import { SerializationError } from '../errors.js'
-import type { ValueReader } from '../value-reader.js'
+import { type ValueReader, defineOwn } from '../value-reader.js'
 import * as kind from './column-kind.js'
 import { readLatin1, readMixed } from './strings.js'
 
@@ -43,6 +43,8 @@ export function readColumn(
       return readMixed(reader, count)
     case kind.TUPLES:
       return readTuples(reader, count, budget)
+    case kind.RECORDS:
+      return readRecords(reader, count, budget)
     default:
       throw new SerializationError(`there is no kind of column ${found}`)
   }
@@ -104,6 +106,23 @@ function readTuples(reader: ValueReader, count: number, budget: { cells: number 
   for (let i = 0; i < count; i++) {
     const row = arrayOf<unknown>(width)
     for (let c = 0; c < width; c++) row[c] = (columns[c] as unknown[])[i]
+    rows[i] = row
+  }
+  return rows
+}
+
+function readRecords(reader: ValueReader, count: number, budget: { cells: number }): object[] {
+  const { keys, unsafe } = reader.names()
+  const columns = keys.map(() => readColumn(reader, count, budget))
+  const rows = arrayOf<object>(count)
+  for (let i = 0; i < count; i++) {
+    const row: Record<string, unknown> = {}
+    for (let c = 0; c < keys.length; c++) {
+      const key = keys[c] as string
+      const cell = (columns[c] as unknown[])[i]
+      if (unsafe) defineOwn(row, key, cell)
+      else row[key] = cell
+    }
     rows[i] = row
   }
   return rows

@@ -2,8 +2,9 @@ import type { ByteSink } from '../byte-sink.js'
 import type { Serializer } from '../serializer.js'
 import type { ValueWriter } from '../value-writer.js'
 import * as kind from './column-kind.js'
-import { columnKindOf, tupleColumns } from './find-kind.js'
+import { columnKindOf } from './find-kind.js'
 import { writeStrings } from './strings.js'
+import { recordColumns, tupleColumns } from './tuple-columns.js'
 
 /** Writes `values[from..to]` as one column: its kind, then its cells. */
 export function writeColumn(
@@ -35,11 +36,21 @@ export function writeColumn(
     case kind.LATIN1S:
       return writeStrings(sink, values as readonly string[], from, to)
     case kind.TUPLES: {
-      const columns = tupleColumns(values as readonly (readonly unknown[])[], from, to)
+      const columns = tupleColumns(values, from, to)
       if (columns === undefined) break
       sink.u8(kind.TUPLES)
       sink.u8(columns.length)
       for (const column of columns) writeColumn(column, 0, to - from, root, writer, serializer)
+      return
+    }
+    case kind.RECORDS: {
+      const records = recordColumns(values, from, to)
+      if (records === undefined) break
+      sink.u8(kind.RECORDS)
+      writer.names(records.names)
+      for (const column of records.columns) {
+        writeColumn(column, 0, to - from, root, writer, serializer)
+      }
       return
     }
   }

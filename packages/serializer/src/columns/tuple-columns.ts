@@ -1,0 +1,72 @@
+import { arrayOf } from '../array-of.js'
+import { MAX_WIDTH } from './column-kind.js'
+
+/** Objects may be shared within a row, so that rows with any are written whole; functions and symbols are refused with a path. */
+function isCell(value: unknown): boolean {
+  switch (typeof value) {
+    case 'object':
+      return value === null
+    case 'function':
+    case 'symbol':
+      return false
+    default:
+      return true
+  }
+}
+
+const emptyColumns = (width: number, count: number): unknown[][] =>
+  Array.from({ length: width }, () => arrayOf<unknown>(count))
+
+/** A column for each position of `rows[from..to]`; undefined unless all are arrays of one length and of cells. */
+export function tupleColumns(
+  rows: readonly unknown[],
+  from: number,
+  to: number,
+): unknown[][] | undefined {
+  const width = (rows[from] as readonly unknown[]).length
+  const columns = emptyColumns(width, to - from)
+  for (let i = from; i < to; i++) {
+    const row = rows[i]
+    if (!Array.isArray(row) || row.length !== width) return undefined
+    if (Object.getPrototypeOf(row) !== Array.prototype) return undefined
+    for (let c = 0; c < width; c++) {
+      const cell = row[c] as unknown
+      if (!isCell(cell)) return undefined
+      ;(columns[c] as unknown[])[i - from] = cell
+    }
+  }
+  return columns
+}
+
+/** Plain objects with the same names in the same order. */
+export interface RecordColumns {
+  readonly names: readonly string[]
+  readonly columns: unknown[][]
+}
+
+/** A column for each property of `rows[from..to]`; undefined unless all are plain objects alike, and of cells. */
+export function recordColumns(
+  rows: readonly unknown[],
+  from: number,
+  to: number,
+): RecordColumns | undefined {
+  const names = Object.keys(rows[from] as object)
+  const width = names.length
+  if (width === 0 || width > MAX_WIDTH) return undefined
+  const columns = emptyColumns(width, to - from)
+  for (let i = from; i < to; i++) {
+    const row = rows[i]
+    if (typeof row !== 'object' || row === null) return undefined
+    if (Object.getPrototypeOf(row) !== Object.prototype) return undefined
+    const found = Object.keys(row)
+    if (found.length !== width) return undefined
+    for (let c = 0; c < width; c++) {
+      const name = names[c] as string
+      if (found[c] !== name) return undefined
+      const cell = (row as Record<string, unknown>)[name]
+      if (!isCell(cell)) return undefined
+      ;(columns[c] as unknown[])[i - from] = cell
+    }
+  }
+  return { names, columns }
+}
