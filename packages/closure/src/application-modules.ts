@@ -7,6 +7,7 @@ export type LazyModules = Readonly<Record<string, () => Promise<Namespace>>>
 interface Application {
   readonly url: string
   readonly modules: LazyModules
+  readonly eager: readonly string[]
   readonly evaluated: Map<string, Namespace>
 }
 
@@ -17,10 +18,15 @@ const home = globalThis as { [HOME]?: Application | undefined }
 /**
  * Says that this process runs the application bundled at `bundleUrl`. What a module exports then
  * travels by its name; nothing is evaluated by this call. The entry must not be among `modules`:
- * its top level is the job itself.
+ * its top level is the job itself. `eager` names those that the entry imports statically, all unless
+ * said: only they may be asked for, because to ask for another would run it.
  */
-export function registerApplicationModules(bundleUrl: string, modules: LazyModules): void {
-  home[HOME] = { url: bundleUrl, modules, evaluated: new Map() }
+export function registerApplicationModules(
+  bundleUrl: string,
+  modules: LazyModules,
+  eager: readonly string[] = Object.keys(modules),
+): void {
+  home[HOME] = { url: bundleUrl, modules, eager, evaluated: new Map() }
 }
 
 /** The bundle's URL; undefined when the program runs as it lies on disk. */
@@ -34,17 +40,15 @@ export const applicationModules = (): ReadonlyMap<string, Namespace> =>
   home[HOME]?.evaluated ?? new Map()
 
 /**
- * Makes known which of the bundle's modules exist now. Called between the application's start and
- * the capture of its first closure; `evaluated` names the modules that its entry imports statically
- * (asking for any other would run it), all of them unless said.
+ * Learns what the bundle's modules export. To be awaited once between the application's start and
+ * the first capture; without a bundle it does nothing.
  */
-export async function learnApplicationModules(evaluated?: readonly string[]): Promise<void> {
+export async function learnApplicationModules(): Promise<void> {
   const application = home[HOME]
   if (application === undefined) return
-  for (const id of evaluated ?? Object.keys(application.modules)) {
-    const load = application.modules[id]
-    if (load !== undefined && !application.evaluated.has(id)) {
-      application.evaluated.set(id, await load())
-    }
+  const { eager, modules, evaluated } = application
+  for (const id of eager) {
+    const load = modules[id]
+    if (load !== undefined && !evaluated.has(id)) evaluated.set(id, await load())
   }
 }

@@ -27,8 +27,9 @@ export const GLOBAL_NAMES: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Intrinsics without a global name. */
-function hidden(): Record<string, unknown> {
+type Realm = Readonly<Record<string, unknown>>
+
+const HIDDEN = `
   const prototypeOf = Object.getPrototypeOf
   return {
     '%TypedArray%': prototypeOf(Uint8Array),
@@ -40,6 +41,15 @@ function hidden(): Record<string, unknown> {
     '%SetIteratorPrototype%': prototypeOf(new Set().entries()),
     '%StringIteratorPrototype%': prototypeOf(''[Symbol.iterator]()),
     '%IteratorPrototype%': prototypeOf(prototypeOf([][Symbol.iterator]())),
+  }`
+
+/** Intrinsics without a global name; of the realm whose Function is given. */
+function hidden(make: FunctionConstructor): Realm {
+  try {
+    return make(HIDDEN)() as Realm
+  } catch {
+    // Where code from strings is not allowed they are not known, and go by value or are refused.
+    return {}
   }
 }
 
@@ -53,8 +63,13 @@ const WELL_KNOWN = Object.getOwnPropertyNames(Symbol).filter(
 export const wellKnownName = (symbol: symbol): string | undefined =>
   WELL_KNOWN.find((name) => (Symbol as never as Record<string, unknown>)[name] === symbol)
 
-/** Every intrinsic object with the path on which {@link intrinsicAt} finds it, shortest paths first. */
-export function* walkIntrinsics(): Generator<readonly [object, readonly string[]]> {
+/**
+ * Every intrinsic object with the path on which {@link intrinsicAt} finds it, shortest paths first;
+ * of this realm or of another one, such as the one in which jest runs a program.
+ */
+export function* walkIntrinsics(
+  realm: Realm = globalThis as never,
+): Generator<readonly [object, readonly string[]]> {
   const seen = new Set<object>()
   const queue: [object, string[]][] = []
   const offer = (value: unknown, path: string[]): void => {
@@ -65,12 +80,14 @@ export function* walkIntrinsics(): Generator<readonly [object, readonly string[]
   }
   for (const name of GLOBAL_NAMES) {
     // A getter (crypto, fetch, localStorage) loads a module when it is read.
-    offer(Object.getOwnPropertyDescriptor(globalThis, name)?.value, [name])
+    offer(Object.getOwnPropertyDescriptor(realm, name)?.value, [name])
   }
   offer(process, ['process'])
   offer(Buffer, ['Buffer'])
   offer(process.env, ['process', 'env'])
-  for (const [name, value] of Object.entries(hidden())) offer(value, [name])
+  for (const [name, value] of Object.entries(hidden(realm.Function as FunctionConstructor))) {
+    offer(value, [name])
+  }
   for (const [value, path] of queue) {
     yield [value, path]
     if (SHALLOW.has(path[0] as string) && path.length > 1) continue
@@ -94,7 +111,7 @@ function symbolStep(symbol: symbol): string | undefined {
 export function intrinsicAt(path: readonly string[]): unknown {
   const [root = '', ...steps] = path
   let at: unknown = root.startsWith('%')
-    ? hidden()[root]
+    ? hidden(Function)[root]
     : (globalThis as Record<string, unknown>)[root]
   for (const step of steps) {
     const accessor = /^(get|set) (.*)$/s.exec(step)

@@ -1,5 +1,6 @@
 import type { ClosureHandle } from '../analyze/closure-handle.js'
 import type { CaptureContext } from './context.js'
+import type { GraphWriter, Step } from './graph-writer.js'
 import { placeOf } from './place.js'
 
 /** Objects and bytes that one variable may bring along without a word. */
@@ -11,12 +12,9 @@ export function warnOfBigCaptures(
   { writer, warn, inspect }: CaptureContext,
   handles: readonly ClosureHandle<Function>[],
 ): void {
-  const sizes = sizesByOwner(writer)
-  for (const [owner, { objects, bytes }] of sizes) {
-    if (objects <= MANY_OBJECTS && bytes <= MANY_BYTES) continue
-    const [root, step] = writer.pathTo(owner)
-    const handle = root?.kind === 'closure' ? handles[root.name as number] : undefined
-    if (handle === undefined || step === undefined) continue
+  for (const { root, variable, objects, bytes } of bigOnes(writer)) {
+    const handle = root.kind === 'closure' ? handles[root.name as number] : undefined
+    if (handle === undefined) continue
     const place = placeOf(handle.fn, inspect()) ?? handle.site
     const much = [
       ...(objects > MANY_OBJECTS ? [`${objects.toLocaleString('en')} objects`] : []),
@@ -24,9 +22,9 @@ export function warnOfBigCaptures(
     ].join(', ')
     warn({
       code: 'CLOSURE_CAPTURE_BIG',
-      variable: String(step.name),
+      variable,
       message:
-        `the closure given to ${handle.operator} at ${place.file}:${place.line} captures '${String(step.name)}' (${much}), ` +
+        `the closure given to ${handle.operator} at ${place.file}:${place.line} captures '${variable}' (${much}), ` +
         'which travels with every task: use sc.broadcast(…) and read its value in the closure',
     })
   }
@@ -37,7 +35,37 @@ interface Size {
   bytes: number
 }
 
-function sizesByOwner(writer: CaptureContext['writer']): Map<number, Size> {
+interface Big extends Size {
+  readonly root: Step
+  readonly variable: string
+}
+
+function bigOnes(writer: GraphWriter): Big[] {
+  const found: Big[] = []
+  for (const [owner, size] of sizesByOwner(writer)) {
+    const [root, step] = writer.pathTo(owner)
+    const isBig = size.objects > MANY_OBJECTS || size.bytes > MANY_BYTES
+    if (isBig && root && step) found.push({ ...size, root, variable: String(step.name) })
+  }
+  return [...found, ...longTexts(writer)]
+}
+
+/** Strings are no nodes: those that a closure captures itself are among its bindings. */
+function longTexts(writer: GraphWriter): Big[] {
+  return writer.nodes.flatMap((node, at) => {
+    if (node[0] !== 'function') return []
+    const [root, ...rest] = writer.pathTo(at)
+    if (root === undefined || rest.length > 0) return []
+    const { names } = writer.sourceAt(node[1])
+    return node[2].flatMap((ref, binding) =>
+      typeof ref === 'string' && ref.length > MANY_BYTES
+        ? [{ root, variable: names[binding] as string, objects: 0, bytes: ref.length }]
+        : [],
+    )
+  })
+}
+
+function sizesByOwner(writer: GraphWriter): Map<number, Size> {
   const sizes = new Map<number, Size>()
   const owners = writer.owners()
   writer.nodes.forEach((node, at) => {
@@ -46,8 +74,16 @@ function sizesByOwner(writer: CaptureContext['writer']): Map<number, Size> {
     let size = sizes.get(owner)
     if (size === undefined) sizes.set(owner, (size = { objects: 0, bytes: 0 }))
     size.objects++
-    if (node[0] === 'buffer') size.bytes += writer.blobs[node[1]]?.byteLength ?? 0
-    else for (const each of node) size.bytes += typeof each === 'string' ? each.length : 4
+    size.bytes += node[0] === 'buffer' ? (writer.blobs[node[1]]?.byteLength ?? 0) : weightOf(node)
   })
   return sizes
+}
+
+/** About as many bytes as a node takes on the wire. */
+function weightOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (!Array.isArray(value)) return 4
+  let weight = 0
+  for (const each of value) weight += weightOf(each)
+  return weight
 }

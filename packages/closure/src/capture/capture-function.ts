@@ -1,16 +1,11 @@
-import {
-  type ParsedFunction,
-  UnreadableFunction,
-  fresh,
-  parseFunction,
-} from '../analyze/parse-function.js'
-import { refusalOfSyntax } from '../analyze/refuse-syntax.js'
+import { type ParsedFunction, fresh } from '../analyze/parse-function.js'
 import type { FunctionFacts, Ref } from '../graph.js'
 import type { BoundFunction } from '../inspect/inspection.js'
 import { referenceOf } from '../resolve/reference-of.js'
 import { bindVariables } from './bind-variables.js'
 import { captureOwnMembers } from './capture-prototype.js'
 import type { CaptureContext } from './context.js'
+import { parseOrRefuse } from './parse-or-refuse.js'
 import { isNative, Refusal } from './refusal.js'
 import type { Subject } from './subject.js'
 
@@ -37,7 +32,7 @@ export function captureFunction(context: CaptureContext, fn: Function, index: nu
       'make it inside the closure or wrap it: const x = lazy(() => …)',
     )
   }
-  const parsed = parsedOrRefused(fn)
+  const parsed = parseOrRefuse(fn)
   const subject: Subject = { fn, index, parsed, looked, script }
   const { names, refs, assigned, self } = bindVariables(context, subject)
   const source = writer.source({
@@ -71,19 +66,6 @@ function captureBound({ writer }: CaptureContext, bound: BoundFunction, index: n
       writer.ref(each, index, { kind: 'bound', name: `argument ${at}` }),
     ),
   ]
-}
-
-function parsedOrRefused(fn: Function): ParsedFunction {
-  let parsed: ParsedFunction
-  try {
-    parsed = parseFunction(Function.prototype.toString.call(fn))
-  } catch (error) {
-    if (!(error instanceof UnreadableFunction)) throw error
-    throw new Refusal(`${error.message.replace(/^it\b/, `the function ${fn.name}`)}`)
-  }
-  const refusal = refusalOfSyntax(parsed)
-  if (refusal === undefined) return parsed
-  throw new Refusal(refusal.problem, refusal.hint)
 }
 
 const hasOwnPrototype = ({ kind, isAsync, isGenerator }: ParsedFunction): boolean =>

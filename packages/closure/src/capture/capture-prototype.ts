@@ -1,10 +1,11 @@
 import { type ParsedFunction, parseFunction } from '../analyze/parse-function.js'
 import { type Ref, UNDEFINED } from '../graph.js'
 import { ownProperties, ownProperty } from '../own-property.js'
-import { referenceTo } from '../resolve/known.js'
+import { learnRealmOf, referenceTo } from '../resolve/known.js'
 import { referenceOf } from '../resolve/reference-of.js'
 import { captureExtra } from './capture-extras.js'
 import type { CaptureContext } from './context.js'
+import { parseOrRefuse } from './parse-or-refuse.js'
 import { foreignClassOf, HINT_OPEN, isNative, Refusal } from './refusal.js'
 
 /**
@@ -20,22 +21,19 @@ export function protoRef(
   const proto = Object.getPrototypeOf(value) as object | null
   if (proto === usual) return UNDEFINED
   if (proto === null) return null
-  // The same prototype in another realm (jest runs programs in one).
-  if (isUsualElsewhere(proto, usual)) return UNDEFINED
+  if (isOf(proto, usual)) return UNDEFINED
   refuseHidden(value, proto, usual)
   return context.writer.ref(proto, index, { kind: 'prototype', name: '' })
 }
 
-function isUsualElsewhere(proto: object, usual: object): boolean {
+/** Whether this is the same intrinsic prototype, of another realm perhaps. */
+function isOf(proto: object, usual: object): boolean {
   const { constructor } = proto as { constructor?: unknown }
-  return (
-    typeof constructor === 'function' &&
-    constructor.prototype === proto &&
-    constructor !== usual.constructor &&
-    constructor.name === usual.constructor.name &&
-    isNative(constructor) &&
-    referenceTo(constructor) === undefined
-  )
+  if (typeof constructor !== 'function' || constructor.prototype !== proto) return false
+  if (!isNative(constructor)) return false
+  learnRealmOf(constructor)
+  const [tag, ...path] = referenceTo(constructor) ?? []
+  return tag === 'intrinsic' && path.join() === usual.constructor.name
 }
 
 /** Refuses instances of native classes (their state is not in properties) and of classes with `#names`. */
@@ -76,7 +74,7 @@ export function capturePrototype(context: CaptureContext, value: Prototype, inde
   const { constructor } = value
   const of = writer.ref(constructor, index, { kind: 'property', name: 'constructor' })
   const reference = referenceOf(context, constructor)
-  const parsed = reference === undefined ? parseFunction(textOf(constructor)) : undefined
+  const parsed = reference === undefined ? parseOrRefuse(constructor) : undefined
   const above = Object.getPrototypeOf(value) as object | null
   const natural = parsed === undefined || parsed.kind === 'class' || above === Object.prototype
   const proto = natural ? UNDEFINED : writer.ref(above, index, { kind: 'prototype', name: '' })

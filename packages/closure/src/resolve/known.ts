@@ -30,9 +30,29 @@ export function learnReferences(provided: ProvidedModules): void {
     noteExports(exports, (...path) => ['provided', name, ...path])
   }
   for (const [id, exports] of applicationModules()) {
-    noteExports(exports, (...path) => ['module', { kind: 'application', id }, ...path])
+    // A bundle's namespaces are objects of getters, each for a live binding.
+    const evaluated = Object.fromEntries(Object.keys(exports).map((key) => [key, exports[key]]))
+    noteExports(evaluated, (...path) => ['module', { kind: 'application', id }, ...path])
+    note(exports, ['module', { kind: 'application', id }])
   }
   learnCommonJs()
+}
+
+const realms = new WeakSet<object>([Function])
+
+/** Learns the intrinsics of the realm in which a function was made, when it is not this one. */
+export function learnRealmOf(fn: Function): void {
+  const prototype = Object.getPrototypeOf(fn) as Function | null
+  // The constructor of a function's constructor is its realm's Function.
+  const make = prototype?.constructor?.constructor as FunctionConstructor | undefined
+  if (typeof make !== 'function' || make === Function || realms.has(make)) return
+  realms.add(make)
+  try {
+    const realm = make('return globalThis')() as Readonly<Record<string, unknown>>
+    for (const [value, path] of walkIntrinsics(realm)) note(value, ['intrinsic', ...path])
+  } catch {
+    // A realm that makes no code from strings keeps its intrinsics to itself.
+  }
 }
 
 /** The node that names this object where it exists on the executors too; undefined when by value. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { CaptureContext } from '../capture/context.js'
 import type { Node } from '../graph.js'
-import { noteExports, referenceTo } from './known.js'
+import { learnRealmOf, noteExports, referenceTo } from './known.js'
 import { isPackageFile, specifierOf } from './package-file.js'
 
 const learned = new Set<string>()
@@ -12,6 +12,7 @@ const learned = new Set<string>()
  * ES module of a package that it comes from, if it has not been looked at yet.
  */
 export function referenceOf(context: CaptureContext, fn: Function): Node | undefined {
+  learnRealmOf(fn)
   const known = referenceTo(fn)
   if (known !== undefined) return known
   const inspection = context.inspect()
