@@ -191,7 +191,7 @@ export class Rdd<T> {
     )
   }
 
-  combineByKey<K, V, C extends Row>(
+  combineByKey<K, V, C>(
     this: Rdd<Pair<K, V>>,
     create: (value: V) => C,
     add: (combiner: C, value: V) => C,

@@ -1,8 +1,20 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { tmpDir } from '@firesteel/testkit'
+import { copyOf } from '../src/copy-of.js'
 import type { JobDescription, Lineage, RddContext, ShuffleDependency, Stage } from '../src/index.js'
 import { Rdd, shuffleOutput, sliceStage, stageInputs, taskInputs } from '../src/index.js'
 import { parallelize, range, textFile } from '../src/sources.js'
 import type { StageProgram, TaskRuntime } from '../src/runtime.js'
-import { compileStage, emptyTaskMetrics, openOutputPart } from '../src/runtime.js'
+import { compileStage, emptyTaskMetrics, neededPartitions, openOutputPart } from '../src/runtime.js'
+
+function gunzipped(path: string): string {
+  if (!path.endsWith('.gz')) return path
+  const copy = join(tmpDir(), 'plain')
+  writeFileSync(copy, gunzipSync(readFileSync(path)))
+  return copy
+}
 
 /** Runs jobs right here, one task after the other: what the compiled stages mean, without a scheduler. */
 export class MiniContext implements RddContext {
@@ -63,7 +75,7 @@ export class MiniContext implements RddContext {
     if (job.partitions.length > 0) {
       const program = this.#compile(stage)
       for (const [index, partition] of job.partitions.entries()) {
-        job.results.add(index, await program.run(this.#runtime(stage, partition), partition))
+        job.results.add(index, copyOf(await this.#run(program, stage, partition)))
       }
     }
     return job.results.value()
@@ -88,8 +100,22 @@ export class MiniContext implements RddContext {
     const program = this.#compile(stage)
     const { numPartitions } = shuffle.parent.resolved ?? { numPartitions: 0 }
     for (let partition = 0; partition < numPartitions; partition++) {
-      await program.run(this.#runtime(stage, partition), partition)
+      await this.#run(program, stage, partition)
     }
+  }
+
+  async #run(program: StageProgram, stage: Stage, partition: number): Promise<readonly unknown[]> {
+    const answers = new Map<string, readonly unknown[]>()
+    const runtime = this.#runtime(stage, partition, answers)
+    const { slice } = sliceStage(stage)
+    const needed = await neededPartitions(slice, partition, (at) =>
+      this.cache.has(`${at.node.id}/${at.partition}`),
+    )
+    for (const { node, partition: index } of [...needed].reverse()) {
+      if (!program.asyncNodes.has(node.id)) continue
+      answers.set(`${node.id}/${index}`, await program.answer(node.id, runtime, index))
+    }
+    return program.run(runtime, partition)
   }
 
   #compile(stage: Stage): StageProgram {
@@ -101,7 +127,11 @@ export class MiniContext implements RddContext {
     return program
   }
 
-  #runtime(stage: Stage, partition: number): TaskRuntime {
+  #runtime(
+    stage: Stage,
+    partition: number,
+    answers: ReadonlyMap<string, readonly unknown[]>,
+  ): TaskRuntime {
     const own = new Map(
       taskInputs(stage.rdd, partition).partitions.map((each) => [
         `${each.nodeId}/${each.partition}`,
@@ -116,11 +146,11 @@ export class MiniContext implements RddContext {
         if (this.checks > this.killAfter) throw new Error('killed')
       },
       partitionValue: (nodeId, index) => own.get(`${nodeId}/${index}`),
-      plainFile: (path) => path,
+      plainFile: gunzipped,
       readShuffle: (shuffleId, reduceId) => this.shuffles.get(`${shuffleId}/${reduceId}`) ?? [],
       cached: (rddId, index) => this.cache.get(`${rddId}/${index}`),
       putCached: (rddId, index, rows) => void this.cache.set(`${rddId}/${index}`, rows),
-      awaited: () => undefined,
+      awaited: (nodeId, index) => answers.get(`${nodeId}/${index}`),
       shuffleWriter: () => {
         if (output.kind !== 'shuffle') throw new Error('no map task')
         const columns = new Map<number, { keys: unknown[]; values: unknown[] }>()

@@ -5,7 +5,7 @@ import { OneProcess } from './one-process.js'
 const test = suite('task: vertical')
 
 test('words are counted through bytes and files', async () => {
-  const sc = new OneProcess(await tmpDir())
+  const sc = new OneProcess(tmpDir())
   const counts = await sc
     .parallelize(['a b a', 'b c', '', 'a'], 3)
     .flatMap((line) => line.split(' '))
@@ -24,7 +24,7 @@ test('words are counted through bytes and files', async () => {
 })
 
 test('captured variables travel, and every task has its own copy', async () => {
-  const sc = new OneProcess(await tmpDir())
+  const sc = new OneProcess(tmpDir())
   const seen = { count: 0 }
   const counts = await sc
     .parallelize([1, 2, 3, 4], 2)

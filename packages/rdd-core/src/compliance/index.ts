@@ -1,1 +1,23 @@
-export {}
+import { actionCompliance } from './actions.js'
+import { keyedCompliance } from './keyed.js'
+import { lessonCompliance } from './lessons.js'
+import { narrowCompliance } from './narrow.js'
+import { orderCompliance } from './order.js'
+import { persistenceCompliance } from './persistence.js'
+import { rowCompliance } from './rows.js'
+import { textCompliance } from './text.js'
+import type { OperatorCompliance } from './tools.js'
+
+/** Declares the tests of what every operator means, against the same thing done with arrays. */
+export function operatorCompliance(tools: OperatorCompliance): void {
+  narrowCompliance(tools)
+  keyedCompliance(tools)
+  orderCompliance(tools)
+  actionCompliance(tools)
+  persistenceCompliance(tools)
+  rowCompliance(tools)
+  textCompliance(tools)
+  lessonCompliance(tools)
+}
+
+export type { OperatorCompliance, OperatorContext } from './tools.js'

@@ -77,10 +77,13 @@ export function records(batches: Iterable<readonly unknown[]>): IterableIterator
 export function iterable(value: unknown, site: string): Iterable<unknown> {
   const from = value as Iterable<unknown> & Iterator<unknown>
   if (typeof from?.[Symbol.iterator] === 'function') return from
+  const isAsync =
+    value instanceof Promise ||
+    typeof (value as AsyncIterable<unknown> | null | undefined)?.[Symbol.asyncIterator] ===
+      'function'
   // An iterator that is not iterable itself.
-  if (typeof from?.next === 'function') return { [Symbol.iterator]: () => from }
-  const advice =
-    value instanceof Promise ? '; write it as an async function, so that it is awaited' : ''
+  if (!isAsync && typeof from?.next === 'function') return { [Symbol.iterator]: () => from }
+  const advice = isAsync ? '; write it as an async function, so that it is awaited' : ''
   throw new TypeError(
     `${site}: the function must return an iterable, it returned ${shown(value)}${advice}`,
   )
