@@ -26,7 +26,8 @@ export function forgetOutputsOf(context: DagContext, executorId: string, epoch: 
   const { state, outputs, logger } = context
   const known = state.executorFailureEpochs.get(executorId)
   if (known !== undefined && known >= epoch) return
-  state.executorFailureEpochs.set(executorId, epoch)
+  // Without a job there is no task whose output could come too late.
+  if (state.jobs.size > 0) state.executorFailureEpochs.set(executorId, epoch)
   outputs.removeOutputsOnExecutor(executorId)
   state.epoch++
   logger.info({ executorId }, 'forgot the shuffle outputs of an executor')
