@@ -11,7 +11,7 @@ const sc = new SparkContext(conf)
 const startedAt = performance.now()
 const seconds = () => `${((performance.now() - startedAt) / 1_000).toFixed(2)} s`
 sc.addSparkListener({
-  stageCompleted: ({ stage }) =>
+  onStageCompleted: ({ stage }) =>
     console.error(
       `stage ${stage.stageId} (${stage.name}): ${stage.numTasks} tasks, after ${seconds()}`,
     ),
@@ -26,7 +26,7 @@ const counts = sc
 
 const words = await counts.count()
 const total = await counts.values().sum()
-const frequent = await counts.takeOrdered(10, ([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+const frequent = await counts.sortBy(([word, count]) => [-count, word]).take(10)
 
 console.log(`${total} words, ${words} different; the most frequent:`)
 for (const [word, count] of frequent) console.log(`${String(count).padStart(8)} ${word}`)

@@ -17,7 +17,7 @@ const counts = sc
 
 const words = await counts.count()
 const total = await counts.values().sum()
-const frequent = await counts.takeOrdered(10, ([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+const frequent = await counts.sortBy(([word, count]) => [-count, word]).take(10)
 
 console.log(`${total} words, ${words} different; the most frequent:`)
 for (const [word, count] of frequent) console.log(`${String(count).padStart(8)} ${word}`)

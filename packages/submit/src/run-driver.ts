@@ -45,6 +45,9 @@ export async function runDriver(options: DriverOptions): Promise<void> {
   process.once('beforeExit', ranDry)
   // In the order in which Node would have: `modules` names each after those that it imports.
   await learnApplicationModules()
-  await main()
-  process.removeListener('beforeExit', ranDry)
+  try {
+    await main()
+  } finally {
+    process.removeListener('beforeExit', ranDry)
+  }
 }
