@@ -1,7 +1,6 @@
 import { isPrimitiveKey } from './check-key.js'
-import { acyclic } from './key-shape.js'
+import { CompoundTable } from './compound-table.js'
 import { ENTRIES_PER_MAP, LargeMap } from './large-map.js'
-import { surrogateOf } from './surrogate.js'
 
 /**
  * A Map by key equality: `[1, 'a']` finds what was set for another `[1, 'a']`. It holds more than the
@@ -10,12 +9,12 @@ import { surrogateOf } from './surrogate.js'
  */
 export class KeyMap<K, V> {
   readonly #primitive: LargeMap<K, V>
-  readonly #compound: LargeMap<string, { readonly key: K; value: V }>
+  readonly #compound: CompoundTable<K, V>
 
   constructor(options: { readonly entriesPerMap?: number | undefined } = {}) {
     const perMap = options.entriesPerMap ?? ENTRIES_PER_MAP
     this.#primitive = new LargeMap(perMap)
-    this.#compound = new LargeMap(perMap)
+    this.#compound = new CompoundTable(perMap)
   }
 
   get size(): number {
@@ -24,11 +23,11 @@ export class KeyMap<K, V> {
 
   get(key: K): V | undefined {
     if (isPrimitiveKey(key)) return this.#primitive.get(key)
-    return this.#compound.get(surrogate(key))?.value
+    return this.#compound.get(key)
   }
 
   has(key: K): boolean {
-    return isPrimitiveKey(key) ? this.#primitive.has(key) : this.#compound.has(surrogate(key))
+    return isPrimitiveKey(key) ? this.#primitive.has(key) : this.#compound.has(key)
   }
 
   set(key: K, value: V): this {
@@ -38,7 +37,7 @@ export class KeyMap<K, V> {
   }
 
   delete(key: K): boolean {
-    return isPrimitiveKey(key) ? this.#primitive.delete(key) : this.#compound.delete(surrogate(key))
+    return isPrimitiveKey(key) ? this.#primitive.delete(key) : this.#compound.delete(key)
   }
 
   /** Sets what `change` makes of the value there is (undefined when there is none) and returns it. */
@@ -48,17 +47,12 @@ export class KeyMap<K, V> {
       this.#primitive.set(key, value)
       return value
     }
-    const name = surrogate(key)
-    const entry = this.#compound.get(name)
-    if (entry !== undefined) return (entry.value = change(entry.value))
-    const value = change(undefined)
-    this.#compound.set(name, { key, value })
-    return value
+    return this.#compound.update(key, change)
   }
 
   *entries(): IterableIterator<[K, V]> {
     yield* this.#primitive.entries()
-    for (const [, { key, value }] of this.#compound.entries()) yield [key, value]
+    yield* this.#compound.entries()
   }
 
   *keys(): IterableIterator<K> {
@@ -73,5 +67,3 @@ export class KeyMap<K, V> {
     return this.entries()
   }
 }
-
-const surrogate = (key: unknown): string => acyclic(() => surrogateOf(key))

@@ -30,25 +30,46 @@ function sortRun(
     })
     return
   }
-  if (allSame(keys, order, from, to)) return
+  const start = commonLength(keys, order, from, to, depth)
+  if (start === undefined) return
   const packed = emptyPacked(to - from)
-  const units = pack(keys, order, from, depth, packed.high, packed.low, ascending)
+  const units = pack(keys, order, from, start, packed.high, packed.low, ascending)
   packed.order.set(order.subarray(from, to))
   const sorted = radixSort(packed)
   order.set(sorted.order, from)
   const { high, low } = sorted
-  for (let start = 0, i = 1; i <= high.length; i++) {
-    if (i < high.length && high[i] === high[start] && low[i] === low[start]) continue
-    if (i - start > 1) sortRun(keys, order, from + start, from + i, depth + units, ascending)
-    start = i
+  for (let first = 0, i = 1; i <= high.length; i++) {
+    if (i < high.length && high[i] === high[first] && low[i] === low[first]) continue
+    if (i - first > 1) sortRun(keys, order, from + first, from + i, start + units, ascending)
+    first = i
   }
 }
 
-/** Many strings of few kinds are usual; they are in order already. */
-function allSame(keys: readonly string[], order: Uint32Array, from: number, to: number): boolean {
-  const first = keys[order[from] as number]
-  for (let i = from + 1; i < to; i++) if (keys[order[i] as number] !== first) return false
-  return true
+/**
+ * How many units all strings have in common, `depth` of which are known; undefined when they are all the
+ * same, as many strings of few kinds are: then they are in order already.
+ */
+function commonLength(
+  keys: readonly string[],
+  order: Uint32Array,
+  from: number,
+  to: number,
+  depth: number,
+): number | undefined {
+  const first = keys[order[from] as number] as string
+  let common = first.length
+  let same = true
+  for (let i = from + 1; i < to; i++) {
+    const key = keys[order[i] as number] as string
+    if (same && key === first) continue
+    same = false
+    if (key.length < common) common = key.length
+    let at = depth
+    while (at < common && key.charCodeAt(at) === first.charCodeAt(at)) at++
+    if (at < common) common = at
+    if (common <= depth) return depth
+  }
+  return same ? undefined : common
 }
 
 /** Packs eight characters of one byte, or four of two when one does not fit; returns how many. */

@@ -1,7 +1,7 @@
 import { suite } from '@firesteel/testkit'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { KeyMap, keysEqual } from '../src/index.js'
+import { KeyMap, hashKey, keysEqual } from '../src/index.js'
 import { anyKey } from './any-key.js'
 
 const test = suite('keys: KeyMap')
@@ -50,6 +50,29 @@ test('does what a list searched with keysEqual does', () => {
 test('iterates in the order of setting, primitive keys first', () => {
   const map = new KeyMap<unknown, number>().set([2], 1).set('b', 2).set([1], 3).set('a', 4)
   assert.equal([...map.keys()], ['b', 'a', [2], [1]])
+})
+
+test('keeps compound keys with the same hash apart', () => {
+  const byHash = new Map<number, number[]>()
+  const pairs: number[][][] = []
+  for (let i = 0; pairs.length < 2; i++) {
+    const other = byHash.get(hashKey([i]))
+    if (other === undefined) byHash.set(hashKey([i]), [i])
+    else pairs.push([other, [i]])
+  }
+  for (const [a, b] of pairs as [number[], number[]][]) {
+    for (const gone of [a, b]) {
+      const map = new KeyMap<number[], string>().set([...a], 'a').set([...b], 'b')
+      assert.is(map.get([...a]), 'a')
+      assert.is(map.get([...b]), 'b')
+      const kept = gone === a ? b : a
+      assert.ok(map.delete([...gone]))
+      assert.equal([...map.keys()], [kept])
+      assert.is(map.get(gone), undefined)
+      map.set(gone, 'again')
+      assert.equal([...map.keys()], [kept, gone])
+    }
+  }
 })
 
 test('refuses a Map as a key', () => {
