@@ -1,8 +1,4 @@
-/** How a codec names the classes of the instances it writes; the serializer's own shape. */
-export interface ClassResolver {
-  idOf(constructor: Function): string | undefined
-  classOf(id: string): Function | undefined
-}
+import type { ClassResolver } from '@firesteel/serializer'
 
 /**
  * The application's classes by name, one registry per task slot and one on the driver. The driver's

@@ -34,7 +34,7 @@ test('a program that runs in another realm ships what any other does', async () 
 })
 
 test('what comes out is of the executor’s own realm', async () => {
-  const fn = vm.runInContext(`const list = [1]; const o = { a: 1 }; () => [list, o]`, context)
+  const fn = vm.runInContext(`const l = [1]; const o = { a: 1 }; (() => [l, o])`, context)
   const { functions } = await rebuilt([fn as () => unknown])
   const [list, object] = (functions[0] as () => [unknown, object])()
   assert.instance(list, Array)

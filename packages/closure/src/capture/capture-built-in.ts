@@ -60,11 +60,7 @@ export function captureBuiltIn(
   if (types.isRegExp(value)) {
     return ['regexp', proto(RegExp.prototype), value.source, value.flags, value.lastIndex]
   }
-  if (types.isNativeError(value))
-    return [
-      'error',
-      writer.ref(Object.getPrototypeOf(value), index, { kind: 'prototype', name: '' }),
-    ]
+  if (types.isNativeError(value)) return ['error', proto(Error.prototype)]
   if (types.isBoxedPrimitive(value)) {
     return ['boxed', writer.ref(value.valueOf(), index, { kind: 'property', name: 'value' })]
   }

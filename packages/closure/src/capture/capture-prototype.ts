@@ -28,18 +28,19 @@ export function protoRef(
 
 /** Whether this is the same intrinsic prototype, of another realm perhaps. */
 function isOf(proto: object, usual: object): boolean {
+  if (proto === usual) return true
   const { constructor } = proto as { constructor?: unknown }
   if (typeof constructor !== 'function' || constructor.prototype !== proto) return false
   if (!isNative(constructor)) return false
   learnRealmOf(constructor)
-  const [tag, ...path] = referenceTo(constructor) ?? []
-  return tag === 'intrinsic' && path.join() === usual.constructor.name
+  const reference = referenceTo(constructor)
+  return reference?.[0] === 'intrinsic' && reference[1] === usual.constructor.name
 }
 
 /** Refuses instances of native classes (their state is not in properties) and of classes with `#names`. */
 function refuseHidden(value: object, proto: object, usual: object): void {
-  for (let at: object | null = proto; at && at !== usual; at = Object.getPrototypeOf(at)) {
-    if (at === Object.prototype) return
+  for (let at: object | null = proto; at !== null; at = Object.getPrototypeOf(at)) {
+    if (isOf(at, usual) || isOf(at, Object.prototype)) return
     const constructor = Object.hasOwn(at, 'constructor')
       ? (at as { constructor: unknown }).constructor
       : undefined
