@@ -6,6 +6,7 @@ export {
   APP_CLIENT_ENDPOINT,
   MASTER_ENDPOINT,
   OLDEST_WIRE_VERSION,
+  WIRE_HISTORY,
   WIRE_VERSION,
   WORKER_ENDPOINT,
 } from './version.js'
@@ -125,6 +126,7 @@ export {
   takeResources,
 } from './model/resources.js'
 export type { ResourceRequirements, Resources } from './model/resources.js'
+export { moved } from './model/transitions.js'
 export type { Transitions } from './model/transitions.js'
 export { hostPortSchema, noFieldsSchema, refSchema, wireErrorSchema } from './model/wire.js'
 export type { HostPort, NoFields } from './model/wire.js'
@@ -135,3 +137,11 @@ export {
   workerTransitions,
 } from './model/worker.js'
 export type { WorkerSnapshot, WorkerState } from './model/worker.js'
+
+// For the documentation, and for the check that keeps versions honest; other conversations use them too.
+export { referencePages } from './reference.js'
+export { DEPLOY_PROTOCOLS, transitionsText } from './describe/reference-pages.js'
+export { describeProtocol, markdownTable, messageDocs } from './describe/describe-protocol.js'
+export type { DocOf } from './describe/describe-protocol.js'
+export { wireModel, wireShape } from './describe/wire-model.js'
+export type { WireMessage, WireModel, WireShape } from './describe/wire-model.js'

@@ -1,9 +1,10 @@
-/**
- * The version of this conversation. A change of any message needs a new number and a line here:
- *
- * 1. Registrations carry an id and an epoch; reports of Workers are acknowledged.
- */
-export const WIRE_VERSION = 1
+/** What changed on the wire, one line per version; a change of any message needs another line. */
+export const WIRE_HISTORY = [
+  'Registrations carry an id and an epoch; reports of Workers are acknowledged.',
+] as const
+
+/** The version of this conversation. */
+export const WIRE_VERSION = WIRE_HISTORY.length
 
 /** The oldest version that this one still understands. */
 export const OLDEST_WIRE_VERSION = 1

@@ -2,6 +2,8 @@ import {
   ExecutorAdded,
   LaunchDriver,
   LaunchExecutor,
+  applicationTransitions,
+  moved,
   subtractResources,
 } from '@firesteel/deploy-messages'
 import { holdDriver, holdExecutor } from './lifecycle/allocation.js'
@@ -76,7 +78,7 @@ function launchExecutor(state: ClusterState, launch: ExecutorLaunch, out: Out): 
     epoch: worker.epoch,
     state: 'LAUNCHING',
   })
-  app.state = 'RUNNING'
+  app.state = moved(applicationTransitions, app.state, 'RUNNING') ?? app.state
   app.warnedOfStarvation = false
   out.logger.info({ appId: app.id, execId: id, workerId: worker.id, cores }, 'executor launched')
   out.send(worker.endpoint, LaunchExecutor, {

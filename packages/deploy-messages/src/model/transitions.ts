@@ -6,3 +6,13 @@
 export type Transitions<State extends string> = Readonly<
   Record<State, Readonly<Record<State, State | 'ignore' | 'reject'>>>
 >
+
+/** The state that follows, or undefined when the table says `ignore` or `reject`. */
+export function moved<State extends string>(
+  table: Transitions<State>,
+  from: State,
+  to: State,
+): State | undefined {
+  const next = table[from][to]
+  return next === 'ignore' || next === 'reject' ? undefined : (next as State)
+}

@@ -1,4 +1,4 @@
-import type { DriverStateChanged } from '@firesteel/deploy-messages'
+import { type DriverStateChanged, driverTransitions, moved } from '@firesteel/deploy-messages'
 import { removeDriver } from '../lifecycle/remove-driver.js'
 import type { Out } from '../out.js'
 import type { ClusterState } from '../state.js'
@@ -14,7 +14,12 @@ export function driverStateChanged(
     out.logger.warn({ driverId: message.driverId }, 'report of a driver that is not known')
     return true
   }
-  const exception = message.exception?.message
-  removeDriver(state, driver, { state: message.state, exception }, out)
+  const next = moved(driverTransitions, driver.state, message.state)
+  if (next === undefined) {
+    const facts = { driverId: driver.id, from: driver.state, to: message.state }
+    out.logger.error(facts, 'impossible driver state, ignored')
+    return true
+  }
+  removeDriver(state, driver, { state: next, exception: message.exception?.message }, out)
   return true
 }

@@ -1,4 +1,8 @@
-import type { MasterChangeAcknowledged } from '@firesteel/deploy-messages'
+import {
+  type MasterChangeAcknowledged,
+  applicationTransitions,
+  moved,
+} from '@firesteel/deploy-messages'
 import type { Out } from '../out.js'
 import { completeRecoveryIfPossible } from '../recovery/complete-recovery.js'
 import type { ClusterState } from '../state.js'
@@ -15,6 +19,6 @@ export function masterChangeAcknowledged(
     return
   }
   app.nextExecutorId = Math.max(app.nextExecutorId, message.nextExecutorId ?? 0)
-  if (app.state === 'UNKNOWN') app.state = 'WAITING'
+  app.state = moved(applicationTransitions, app.state, 'WAITING') ?? app.state
   if (state.status === 'RECOVERING') completeRecoveryIfPossible(state, out)
 }

@@ -2,6 +2,8 @@ import {
   MasterInStandby,
   type RegisterApplication,
   RegisteredApplication,
+  applicationTransitions,
+  moved,
 } from '@firesteel/deploy-messages'
 import { applicationFor } from '../lifecycle/create.js'
 import { addApplication } from '../lifecycle/indexes.js'
@@ -40,7 +42,7 @@ function registerAgain(known: ApplicationInfo, message: RegisterApplication, out
   known.epoch = Math.max(known.epoch, message.epoch)
   known.nextExecutorId = Math.max(known.nextExecutorId, message.resume?.nextExecutorId ?? 0)
   // It came before it heard of the recovery, which is as good as an acknowledgement.
-  if (known.state === 'UNKNOWN') known.state = 'WAITING'
+  known.state = moved(applicationTransitions, known.state, 'WAITING') ?? known.state
   answer(known, message, true, out)
 }
 

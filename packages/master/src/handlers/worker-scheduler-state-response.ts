@@ -3,6 +3,8 @@ import {
   type Resources,
   type WorkerSchedulerStateResponse,
   isExecutorFinished,
+  moved,
+  workerTransitions,
 } from '@firesteel/deploy-messages'
 import { holdDriver, holdExecutor } from '../lifecycle/allocation.js'
 import type { Out } from '../out.js'
@@ -22,8 +24,9 @@ export function workerSchedulerStateResponse(
   }
   worker.lastHeartbeatAt = out.now
   // A repeated answer must not count anything twice.
-  if (worker.state !== 'UNKNOWN') return
-  worker.state = 'ALIVE'
+  const next = moved(workerTransitions, worker.state, 'ALIVE')
+  if (next === undefined) return
+  worker.state = next
   out.logger.info({ workerId: worker.id }, 'worker has been re-registered')
   for (const { desc, resources } of message.execResponses) {
     adoptExecutor(state, worker, desc, resources)

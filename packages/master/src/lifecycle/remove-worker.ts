@@ -1,4 +1,9 @@
-import { ExecutorUpdated, WorkerRemoved } from '@firesteel/deploy-messages'
+import {
+  ExecutorUpdated,
+  WorkerRemoved,
+  moved,
+  workerTransitions,
+} from '@firesteel/deploy-messages'
 import type { Out } from '../out.js'
 import { workerRecordName } from '../recovery/records.js'
 import type { ClusterState, WorkerInfo } from '../state.js'
@@ -14,9 +19,10 @@ export function removeWorker(
   reason: string,
   out: Out,
 ): void {
-  if (worker.state === 'DEAD') return
+  const next = moved(workerTransitions, worker.state, 'DEAD')
+  if (next === undefined) return
   out.logger.warn({ workerId: worker.id, reason }, 'worker removed')
-  worker.state = 'DEAD'
+  worker.state = next
   dropWorkerFromIndexes(state, worker)
   for (const executor of worker.executors.values()) {
     loseExecutor(executor, `worker lost: ${reason}`, out, worker.host)
@@ -31,9 +37,10 @@ export function removeWorker(
 
 /** Lets a worker finish what it runs and gives it nothing more; its executors may be replaced at once. */
 export function decommissionWorker(state: ClusterState, worker: WorkerInfo, out: Out): void {
-  if (worker.state === 'DECOMMISSIONED' || worker.state === 'DEAD') return
+  const next = moved(workerTransitions, worker.state, 'DECOMMISSIONED')
+  if (next === undefined) return
   out.logger.info({ workerId: worker.id }, 'worker decommissioned')
-  worker.state = 'DECOMMISSIONED'
+  worker.state = next
   for (const executor of worker.executors.values()) {
     out.send(executor.app.driver, ExecutorUpdated, {
       id: executor.id,

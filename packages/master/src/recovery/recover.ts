@@ -97,7 +97,7 @@ function recoverWorker(state: ClusterState, stored: StoredWorker, out: Out, refO
 function recoverDriver(state: ClusterState, stored: StoredDriver): void {
   const driver = {
     ...stored,
-    state: 'SUBMITTED' as const,
+    state: stored.launched ? ('UNKNOWN' as const) : ('SUBMITTED' as const),
     worker: undefined,
     epoch: 0,
     resources: {},
