@@ -14,6 +14,7 @@ export {
   EXECUTOR_ENDPOINT,
   HEARTBEAT_RECEIVER_ENDPOINT,
   OLDEST_WIRE_VERSION,
+  WIRE_HISTORY,
   WIRE_VERSION,
 } from './version.js'
 export { DecommissionExecutor } from './messages/decommission-executor.js'

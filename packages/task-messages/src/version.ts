@@ -1,10 +1,10 @@
-/**
- * The version of this conversation. A change of any message or of a byte format needs a new number and
- * a line here:
- *
- * 1. Tasks name their slot; a stage's binary travels with its first task to an executor.
- */
-export const WIRE_VERSION = 1
+/** What changed on the wire, one line per version; a change of any message or of a byte format needs another line. */
+export const WIRE_HISTORY = [
+  "Tasks name their slot; a stage's binary travels with its first task to an executor.",
+] as const
+
+/** The version of this conversation. */
+export const WIRE_VERSION = WIRE_HISTORY.length
 
 /** The oldest version that this one still understands. */
 export const OLDEST_WIRE_VERSION = 1
