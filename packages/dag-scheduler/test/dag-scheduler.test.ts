@@ -1,4 +1,4 @@
-import { SparkError } from '@firesteel/errors'
+import type { SparkError } from '@firesteel/errors'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { Datasets, expectedValues } from './lineage-fixture.js'
