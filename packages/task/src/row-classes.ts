@@ -1,5 +1,6 @@
-import type { ClassRegistry, ClassResolver } from '@firesteel/closure'
+import type { ClassRegistry } from '@firesteel/closure'
 import { captureGraph, encodeGraph } from '@firesteel/closure'
+import type { ClassResolver } from '@firesteel/serializer'
 
 /** Names classes like the registry behind it and notes which were asked for. */
 export class RowClasses implements ClassResolver {

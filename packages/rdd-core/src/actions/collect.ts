@@ -1,5 +1,5 @@
 import type { ActionPlan } from '../run-action.js'
-import { inOrder } from '../run-action.js'
+import { inOrder } from '../in-order.js'
 
 /** Every record, in the order of partitions. */
 export const collect = <T>(name = 'collect'): ActionPlan<T[]> => ({

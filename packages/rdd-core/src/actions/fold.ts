@@ -1,7 +1,7 @@
 import { copyOf } from '../copy-of.js'
 import { rowClosure } from '../grow.js'
 import type { ActionPlan } from '../run-action.js'
-import { inOrder } from '../run-action.js'
+import { inOrder } from '../in-order.js'
 
 /** Records added to a copy of `zero` per partition; those merged with one more copy. */
 export const aggregate = <T, U>(

@@ -1,6 +1,6 @@
 import { closure, rowClosure } from '../grow.js'
 import type { ActionPlan } from '../run-action.js'
-import { inOrder } from '../run-action.js'
+import { inOrder } from '../in-order.js'
 
 const nothing = () => inOrder<void>(() => undefined)
 

@@ -1,7 +1,7 @@
 import { EmptyCollectionError } from '../errors.js'
 import { rowClosure } from '../grow.js'
 import type { ActionPlan } from '../run-action.js'
-import { inOrder } from '../run-action.js'
+import { inOrder } from '../in-order.js'
 
 /** All records merged two by two; partitions without records do not count. */
 export const reduce = <T>(fn: (a: T, b: T) => T): ActionPlan<T> => ({

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OutputExistsError } from '../errors.js'
 import type { Origin } from '../grow.js'
-import { inOrder, runAction } from '../run-action.js'
+import { inOrder } from '../in-order.js'
+import { runAction } from '../run-action.js'
 
 /** Below the output while the job runs; committed tasks lie in it until the job commits. */
 export const JOB_DIR = join('_temporary', '0')

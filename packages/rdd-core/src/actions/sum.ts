@@ -1,5 +1,5 @@
 import type { ActionPlan } from '../run-action.js'
-import { inOrder } from '../run-action.js'
+import { inOrder } from '../in-order.js'
 
 /** The sum of all records; 0 of none. */
 export const sum = (): ActionPlan<number> => ({

@@ -1,6 +1,6 @@
 import { compareKeys } from '@firesteel/keys'
 import type { ActionPlan } from '../run-action.js'
-import { inOrder } from '../run-action.js'
+import { inOrder } from '../in-order.js'
 
 /** The `limit` smallest (or largest) records, in order, as keys are ordered. */
 export function takeOrdered<T>(name: string, limit: number, descending: boolean): ActionPlan<T[]> {

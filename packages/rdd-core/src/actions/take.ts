@@ -2,7 +2,7 @@ import { callSite } from '../call-site.js'
 import type { Origin } from '../grow.js'
 import { numPartitionsOf } from '../lineage.js'
 import { prepare } from '../prepare.js'
-import { inOrder } from '../run-action.js'
+import { inOrder } from '../in-order.js'
 
 const INITIAL_PARTITIONS = 'spark.rdd.limit.initialNumPartitions'
 const SCALE_UP = 'spark.rdd.limit.scaleUpFactor'

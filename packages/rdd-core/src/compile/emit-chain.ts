@@ -1,26 +1,8 @@
-import type { SliceInput, SliceNode, StageSlice } from '../stage-slice.js'
+import type { SliceInput, SliceNode } from '../stage-slice.js'
+import type { Emission, LoopState } from './emission.js'
 import { emitOperator } from './emit-operator.js'
 import { emitStart } from './emit-start.js'
 import { isInline } from './segments.js'
-import type { SourceWriter } from './source-writer.js'
-
-/** What emitters know of the program they grow. */
-export interface Emission {
-  readonly slice: StageSlice
-  readonly pipes: ReadonlySet<number>
-  readonly writer: SourceWriter
-}
-
-/** What an operator inside a loop has at hand. */
-export interface LoopState {
-  /** The variable that holds the record. */
-  readonly record: string
-  /** The label of the innermost loop: `continue` skips the record. */
-  readonly label: string
-}
-
-/** The label of a chain's outermost loop: `break` ends the chain. */
-export const OUTERMOST = 'all'
 
 /** As {@link emitChain}, unless the node has a function of its own to read from. */
 export function emitRead(

@@ -1,5 +1,5 @@
 import type { SliceInput, SliceNode } from '../stage-slice.js'
-import type { Emission } from './emit-chain.js'
+import type { Emission } from './emission.js'
 import { emitChain, emitRead } from './emit-chain.js'
 import { emitTable, foldOf } from './emit-table.js'
 

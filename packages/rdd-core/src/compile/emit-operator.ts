@@ -1,5 +1,5 @@
 import type { SliceNode } from '../stage-slice.js'
-import type { LoopState } from './emit-chain.js'
+import type { LoopState } from './emission.js'
 import type { SourceWriter } from './source-writer.js'
 
 /** Writes one operator into the loop; the state after it is what the next one sees. */

@@ -1,6 +1,7 @@
 import type { SliceAction, SliceOutput } from '../stage-slice.js'
-import type { Emission } from './emit-chain.js'
-import { OUTERMOST, emitRead } from './emit-chain.js'
+import type { Emission } from './emission.js'
+import { emitRead } from './emit-chain.js'
+import { OUTERMOST } from './emission.js'
 import { emitTable, foldOf } from './emit-table.js'
 
 /** A map task's table goes out when it holds so many keys: what it takes stays bounded. */

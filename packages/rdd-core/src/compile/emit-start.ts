@@ -1,6 +1,6 @@
 import type { SliceNode } from '../stage-slice.js'
-import type { Emission, LoopState } from './emit-chain.js'
-import { OUTERMOST } from './emit-chain.js'
+import type { Emission, LoopState } from './emission.js'
+import { OUTERMOST } from './emission.js'
 
 /** Looks at the kill flag once per so many records. */
 const CHECK = '& 1023) === 0) rt.checkKilled()'

@@ -18,7 +18,7 @@ export interface OperatorCompliance {
     /** Deep equality. */
     equal(actual: unknown, expected: unknown, message?: string): void
   }
-  readonly fc: typeof FastCheck
+  readonly fc: Omit<typeof FastCheck, 'default'>
   /** The context to use; asked for by every test, may answer with the same one. */
   readonly context: () => OperatorContext | Promise<OperatorContext>
   /** An empty directory that driver and executors see. */

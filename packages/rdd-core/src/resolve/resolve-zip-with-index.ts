@@ -1,4 +1,4 @@
-import { countResults } from '../actions/count.js'
+import { inOrder } from '../in-order.js'
 import type { Lineage, Resolved } from '../lineage.js'
 import { resolvedOf } from '../lineage.js'
 import type { RddContext } from '../rdd-context.js'
@@ -28,6 +28,6 @@ const countEach = (
     rdd,
     action: { kind: 'count' },
     partitions: Array.from({ length: partitions }, (_, index) => index),
-    results: countResults(),
+    results: inOrder((all) => all.map((rows) => rows[0] as number)),
     callSite: node.callSite,
   })

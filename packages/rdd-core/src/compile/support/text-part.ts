@@ -42,10 +42,10 @@ export function lineOf(record: unknown): string {
   if (record === null || record === undefined) {
     throw new TypeError(`saveAsTextFile: a record is ${record}; map it to text first`)
   }
-  if (typeof record !== 'object') return String(record)
+  if (typeof record !== 'object') return String(record as number | bigint | boolean | symbol)
   const proto: unknown = Object.getPrototypeOf(record)
   const plain = Array.isArray(record) || proto === null || proto === Object.prototype
-  return plain ? JSON.stringify(record, asText) : String(record)
+  return plain ? JSON.stringify(record, asText) : (record as Date).toString()
 }
 
 /** What JSON refuses, as text. */

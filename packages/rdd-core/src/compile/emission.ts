@@ -1,0 +1,20 @@
+import type { StageSlice } from '../stage-slice.js'
+import type { SourceWriter } from './source-writer.js'
+
+/** What emitters know of the program they grow. */
+export interface Emission {
+  readonly slice: StageSlice
+  readonly pipes: ReadonlySet<number>
+  readonly writer: SourceWriter
+}
+
+/** What an operator inside a loop has at hand. */
+export interface LoopState {
+  /** The variable that holds the record. */
+  readonly record: string
+  /** The label of the innermost loop: `continue` skips the record. */
+  readonly label: string
+}
+
+/** The label of a chain's outermost loop: `break` ends the chain. */
+export const OUTERMOST = 'all'
