@@ -81,6 +81,14 @@ line(
   repeat(() => serializer.serialize(message)),
   repeat(() => serializer.deserialize(bytes)),
 )
+const viewing = new Serializer({ viewBytes: true })
+line(
+  'a message with 100 bytes, as a view',
+  LOOP,
+  bytes.length * LOOP,
+  repeat(() => viewing.serialize(message)),
+  repeat(() => viewing.deserialize(bytes)),
+)
 const native = v8.serialize(message)
 line(
   'a message with 100 bytes (v8)',

@@ -37,9 +37,11 @@ export function encodePairs(
   out: ByteSink | undefined,
   serializer: Serializer,
 ): Uint8Array {
-  return encode(to - from, out, serializer, (writer) => {
-    writeColumn(keys, from, to, 'key', writer, serializer)
-    writeColumn(values, from, to, 'value', writer, serializer)
+  const count = to - from
+  return encode(count, out, serializer, (writer) => {
+    const context = { writer, serializer, cells: MAX_CELLS - 2 * count }
+    writeColumn(keys, from, to, 'key', context)
+    writeColumn(values, from, to, 'value', context)
   })
 }
 
@@ -60,8 +62,9 @@ export function encodeRows(
   out: ByteSink | undefined,
   serializer: Serializer,
 ): Uint8Array {
-  return encode(to - from, out, serializer, (writer) => {
-    writeColumn(rows, from, to, 'row', writer, serializer)
+  const count = to - from
+  return encode(count, out, serializer, (writer) => {
+    writeColumn(rows, from, to, 'row', { writer, serializer, cells: MAX_CELLS - count })
   })
 }
 

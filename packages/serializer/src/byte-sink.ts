@@ -118,7 +118,7 @@ export class ByteSink {
     this.length = 0
   }
 
-  /** Begins with another buffer; what was written stays as it is. */
+  /** Begins with another buffer; what was written stays as it is, for those who have views of it. */
   replace(capacity: number): void {
     this.bytes = Buffer.allocUnsafeSlow(capacity)
     this.length = 0

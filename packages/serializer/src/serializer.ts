@@ -1,3 +1,4 @@
+import { markAsUntransferable } from 'node:worker_threads'
 import { errorFrom } from '@firesteel/errors'
 import { ByteSink } from './byte-sink.js'
 import { NotSerializableError, SerializationError } from './errors.js'
@@ -54,7 +55,7 @@ export class Serializer {
    * `Buffer.allocUnsafe`. Throws {@link NotSerializableError} with the path to what cannot travel.
    */
   serialize(value: unknown): Uint8Array {
-    const writer = this.#messageWriters.pop() ?? this.#newWriter(SLAB_BYTES)
+    const writer = this.#messageWriters.pop() ?? this.#newMessageWriter()
     const { sink } = writer
     const slab = sink.bytes
     const start = sink.length
@@ -68,7 +69,7 @@ export class Serializer {
       return sink.copy(start)
     } finally {
       writer.end()
-      if (sink.bytes !== slab || sink.length > SLAB_BYTES - SLAB_REST) sink.replace(SLAB_BYTES)
+      if (sink.bytes !== slab || sink.length > SLAB_BYTES - SLAB_REST) newSlab(sink)
       this.#messageWriters.push(writer)
     }
   }
@@ -93,6 +94,12 @@ export class Serializer {
 
   #reader(): ValueReader {
     return this.#readers.pop() ?? new ValueReader(this.#classes, this.#byTag, this.#viewBytes)
+  }
+
+  #newMessageWriter(): ValueWriter {
+    const writer = this.#newWriter(SLAB_BYTES)
+    newSlab(writer.sink)
+    return writer
   }
 
   #newWriter(capacity: number): ValueWriter {
@@ -139,6 +146,12 @@ export class Serializer {
       this.#readers.push(reader)
     }
   }
+}
+
+/** Messages share a slab: to transfer one to another thread would take the others away. */
+function newSlab(sink: ByteSink): void {
+  sink.replace(SLAB_BYTES)
+  markAsUntransferable(sink.bytes.buffer)
 }
 
 /** What to throw for bytes of another version of the format. */

@@ -41,6 +41,9 @@ export const CLASS_EXOTIC = 0xcb
 /** Tag of an extension, then its plain value. */
 export const EXTENSION = 0xcc
 
+/** An array of doubles: a count, then eight bytes each. */
+export const DOUBLES = 0xcd
+
 /** What a VIEW may be, by the number in its second byte. */
 export const VIEWS = [
   'Uint8Array',

@@ -1,3 +1,4 @@
+import { arrayOf } from './array-of.js'
 import { SerializationError } from './errors.js'
 import type { ClassResolver, Extension } from './extension.js'
 import { readError } from './read-error.js'
@@ -10,6 +11,9 @@ const float = new Float64Array(1)
 const floatBytes = new Uint8Array(float.buffer)
 
 const NOTHING = new Uint8Array(0)
+
+/** Arrays of up to so many items are allocated at once. */
+const BELIEVED = 1_024
 
 /** A list of objects that grew longer than this is not kept. */
 const KEEP_OBJECTS = 64
@@ -133,6 +137,8 @@ export class ValueReader {
         return this.#named(this.make({}, prototype), this.count(2))
       case tag.ARRAY:
         return this.#array(this.count(1), prototype)
+      case tag.DOUBLES:
+        return this.#doubles(prototype)
       case tag.MAP:
         return this.#map(prototype)
       case tag.SET:
@@ -243,9 +249,17 @@ export class ValueReader {
 
   #array(count: number, prototype: object | null | undefined): unknown[] {
     if (count > this.#end - this.at) throw new SerializationError('an array that ends too early')
-    const items = this.make<unknown[]>([], prototype)
-    for (let i = 0; i < count; i++) items.push(this.read())
+    // Arrays that were pushed to keep room for 17 items. A larger count is not believed in advance:
+    // arrays in arrays could each announce as many as there are bytes.
+    const items = this.make(count > BELIEVED ? [] : arrayOf<unknown>(count), prototype)
+    for (let i = 0; i < count; i++) items[i] = this.read()
     return items
+  }
+
+  #doubles(prototype: object | null | undefined): number[] {
+    const count = this.count(8)
+    const cells = new Float64Array(this.#copy(count * 8).buffer)
+    return this.make(Array.from(cells), prototype)
   }
 
   /** The names that a ValueWriter wrote, as an object's or alone. */

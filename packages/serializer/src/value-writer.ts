@@ -11,6 +11,9 @@ import * as tag from './tags.js'
 /** Up to so many objects are found again by looking at each, which is faster than a Map. */
 const LINEAR = 12
 
+/** Shorter arrays of numbers are written one by one. */
+const DOUBLES_FROM = 8
+
 const viewKinds = new Map<string, number>(tag.VIEWS.map((name, index) => [name, index]))
 const objectPrototype = Object.prototype
 const arrayPrototype = Array.prototype
@@ -210,6 +213,12 @@ export class ValueWriter {
 
   #array(value: readonly unknown[]): void {
     const count = value.length
+    if (count >= DOUBLES_FROM && areDoubles(value)) {
+      this.sink.u8(tag.DOUBLES)
+      this.sink.varint(count)
+      this.sink.raw(new Uint8Array(Float64Array.from(value).buffer))
+      return
+    }
     if (count < 16) this.sink.u8(tag.SHORT_ARRAY | count)
     else {
       this.sink.u8(tag.ARRAY)
@@ -350,6 +359,13 @@ export class ValueWriter {
     }
     return false
   }
+}
+
+/** True for numbers of which the first is no integer: integers are smaller one by one. */
+function areDoubles(value: readonly unknown[]): value is readonly number[] {
+  if (typeof value[0] !== 'number' || Number.isInteger(value[0])) return false
+  for (let i = 1; i < value.length; i++) if (typeof value[i] !== 'number') return false
+  return true
 }
 
 function constructorOf(prototype: object): Function | undefined {

@@ -79,6 +79,23 @@ test('the bytes are the caller’s own, and values are copied out of them', () =
   assert.equal(value, Uint8Array.of(1, 2, 3))
 })
 
+test('the small messages that share a buffer do not disturb one another', () => {
+  const values = Array.from({ length: 2000 }, (_, i) => ({ i, text: 'x'.repeat(i % 1500) }))
+  const messages = values.map((value) => sender.serialize(value))
+  const large = sender.serialize(values)
+  messages.forEach((bytes, i) => assert.equal(receiver.deserialize(bytes), values[i]))
+  assert.equal(receiver.deserialize(large), values)
+})
+
+test('with viewBytes, decoded bytes are those of the message', () => {
+  const viewing = new Serializer({ viewBytes: true })
+  const bytes = viewing.serialize({ data: Uint8Array.of(1, 2, 3), buffer: Buffer.of(4) })
+  const { data, buffer } = viewing.deserialize(bytes) as { data: Uint8Array; buffer: Buffer }
+  assert.equal([...data, ...buffer], [1, 2, 3, 4])
+  assert.ok(Buffer.isBuffer(buffer) && !Buffer.isBuffer(data))
+  assert.is(data.buffer, bytes.buffer)
+})
+
 test('a failed message leaves nothing behind for the next', () => {
   const shared = { a: 1 }
   assert.throws(() => sender.serialize([shared, { a: 2 }, Symbol('x')]))

@@ -83,6 +83,45 @@ const shown = (value: unknown) =>
   JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each)) ?? 'undefined'
 const same = (a: unknown, b: unknown) => isDeepStrictEqual(a, b) || /null/.test(shown(a))
 
+test('flat objects in rows become columns, and one that is there twice stays one', () => {
+  const shared = [1, 2]
+  const rows = [0, 1, 2, 3, 4].map((i) => ({
+    i,
+    at: new Date(i),
+    tags: ['a', i],
+    twice: i === 4 ? shared : [i],
+  }))
+  const twice = rows.map((row) => (row.i === 4 ? { ...row, tags: shared } : row))
+  assert.equal(rowsOf(rows), rows)
+  const back = rowsOf(twice) as { tags: unknown; twice: unknown }[]
+  assert.is(back[4]?.tags, back[4]?.twice)
+  assert.is.not(back[3]?.tags, back[3]?.twice)
+  const [pair] = rowsOf([[shared, shared]]) as unknown[][]
+  assert.is(pair?.[0], pair?.[1])
+})
+
+test('a batch of the largest size, with more cells than columns may have, is kept', () => {
+  const row = Array.from({ length: 32 }, () => [1, null])
+  const rows = Array.from({ length: 65_536 }, (_, i) => (i % 2 ? row : [...row]))
+  const back = rowsOf(rows)
+  assert.is(back.length, rows.length)
+  assert.equal(back.at(-1), row)
+  assert.throws(() => rowsOf([...rows, row]), /a batch holds 0 to 65536 records/)
+})
+
+test('vectors of doubles stay arrays, whatever is among them', () => {
+  const vectors = [
+    [0.5, -0, Number.NaN, 1, 2, 3, 4, 5],
+    Array.from({ length: 5000 }, (_, i) => i / 3),
+    [0.5, 1, 2, 3, 4, 5, 6, '7'],
+  ]
+  for (const vector of vectors) {
+    assert.equal(message(vector), vector)
+    assert.ok(Object.is((message(vector) as unknown[])[1], vector[1]))
+    assert.ok(Array.isArray(message(vector)))
+  }
+})
+
 test('a message keeps anything', () => {
   fc.assert(
     fc.property(anything, (value) => assert.ok(same(value, message(value)))),

@@ -19,8 +19,6 @@ export const TUPLES = 10
 export const DATES = 11
 /** Plain objects with the same property names: the names, then a column for each. */
 export const RECORDS = 12
-/** Pairs of which key and value may share objects: keys and values by turns. */
-export const PAIRS = 13
 
 /** A batch holds at most so many records: a decoder must not be made to allocate without end. */
 export const MAX_RECORDS = 65_536

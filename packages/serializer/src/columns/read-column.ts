@@ -97,17 +97,31 @@ function readTuples(reader: ValueReader, count: number, budget: { cells: number 
   if (width > kind.MAX_WIDTH) throw new SerializationError(`tuples of ${width}`)
   const columns: unknown[][] = []
   for (let c = 0; c < width; c++) columns.push(readColumn(reader, count, budget))
-  const rows = arrayOf<unknown[]>(count)
   if (width === 2) {
     const [a, b] = columns as [unknown[], unknown[]]
-    for (let i = 0; i < count; i++) rows[i] = [a[i], b[i]]
-    return rows
+    // V8 makes arrays of raw doubles where it has never seen anything else: so that place is only for numbers.
+    return typeof a[0] === 'number' && typeof b[0] === 'number'
+      ? numberPairs(a as number[], b as number[])
+      : pairs(a, b)
   }
+  const rows = arrayOf<unknown[]>(count)
   for (let i = 0; i < count; i++) {
     const row = arrayOf<unknown>(width)
     for (let c = 0; c < width; c++) row[c] = (columns[c] as unknown[])[i]
     rows[i] = row
   }
+  return rows
+}
+
+function numberPairs(a: readonly number[], b: readonly number[]): number[][] {
+  const rows = arrayOf<number[]>(a.length)
+  for (let i = 0; i < a.length; i++) rows[i] = [a[i] as number, b[i] as number]
+  return rows
+}
+
+function pairs(a: readonly unknown[], b: readonly unknown[]): unknown[][] {
+  const rows = arrayOf<unknown[]>(a.length)
+  for (let i = 0; i < a.length; i++) rows[i] = [a[i], b[i]]
   return rows
 }
 

@@ -1,8 +1,9 @@
+import { types } from 'node:util'
 import { arrayOf } from '../array-of.js'
 import { MAX_WIDTH } from './column-kind.js'
 
-/** Objects may be shared within a row, so that rows with any are written whole; functions and symbols are refused with a path. */
-function isCell(value: unknown): boolean {
+/** What a column of cells can hold whatever the rest of the row is; functions and symbols are refused elsewhere, with a path. */
+function isPrimitive(value: unknown): boolean {
   switch (typeof value) {
     case 'object':
       return value === null
@@ -14,10 +15,33 @@ function isCell(value: unknown): boolean {
   }
 }
 
+/** An object that holds no other object. */
+function isFlat(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null
+  if (prototype === Array.prototype) return Array.isArray(value) && value.every(isPrimitive)
+  if (prototype === Date.prototype) return types.isDate(value)
+  if (prototype !== Object.prototype) return false
+  for (const name of Object.keys(value)) {
+    if (!isPrimitive((value as Record<string, unknown>)[name])) return false
+  }
+  return true
+}
+
+/**
+ * True when `cell`, the value of row `at` for column `c`, can go into a column: objects may be shared
+ * within a row, but flat ones that are there once are not. Otherwise rows are written whole.
+ */
+function fits(cell: unknown, at: number, c: number, columns: readonly unknown[][]): boolean {
+  if (isPrimitive(cell)) return true
+  if (typeof cell !== 'object' || !isFlat(cell as object)) return false
+  for (let before = 0; before < c; before++) if (columns[before]?.[at] === cell) return false
+  return true
+}
+
 const emptyColumns = (width: number, count: number): unknown[][] =>
   Array.from({ length: width }, () => arrayOf<unknown>(count))
 
-/** A column for each position of `rows[from..to]`; undefined unless all are arrays of one length and of cells. */
+/** A column for each position of `rows[from..to]`; undefined unless all are arrays of one length and of cells that fit. */
 export function tupleColumns(
   rows: readonly unknown[],
   from: number,
@@ -31,7 +55,7 @@ export function tupleColumns(
     if (Object.getPrototypeOf(row) !== Array.prototype) return undefined
     for (let c = 0; c < width; c++) {
       const cell = row[c] as unknown
-      if (!isCell(cell)) return undefined
+      if (!fits(cell, i - from, c, columns)) return undefined
       ;(columns[c] as unknown[])[i - from] = cell
     }
   }
@@ -44,7 +68,7 @@ export interface RecordColumns {
   readonly columns: unknown[][]
 }
 
-/** A column for each property of `rows[from..to]`; undefined unless all are plain objects alike, and of cells. */
+/** A column for each property of `rows[from..to]`; undefined unless all are plain objects alike, and of cells that fit. */
 export function recordColumns(
   rows: readonly unknown[],
   from: number,
@@ -64,7 +88,7 @@ export function recordColumns(
       const name = names[c] as string
       if (found[c] !== name) return undefined
       const cell = (row as Record<string, unknown>)[name]
-      if (!isCell(cell)) return undefined
+      if (!fits(cell, i - from, c, columns)) return undefined
       ;(columns[c] as unknown[])[i - from] = cell
     }
   }

@@ -6,16 +6,23 @@ import { columnKindOf } from './find-kind.js'
 import { writeStrings } from './strings.js'
 import { recordColumns, tupleColumns } from './tuple-columns.js'
 
-/** Writes `values[from..to]` as one column: its kind, then its cells. */
+/** What all columns of a batch share while they are written. */
+export interface ColumnContext {
+  readonly writer: ValueWriter
+  readonly serializer: Serializer
+  /** Cells the batch may still have, as its reader counts them. */
+  cells: number
+}
+
+/** Writes `values[from..to]` as one column: its kind, then its cells. Errors call the whole `root`. */
 export function writeColumn(
   values: readonly unknown[],
   from: number,
   to: number,
   root: string,
-  writer: ValueWriter,
-  serializer: Serializer,
+  context: ColumnContext,
 ): void {
-  const { sink } = writer
+  const { sink } = context.writer
   const found = columnKindOf(values, from, to)
   switch (found) {
     case kind.NULLS:
@@ -37,24 +44,46 @@ export function writeColumn(
       return writeStrings(sink, values as readonly string[], from, to)
     case kind.TUPLES: {
       const columns = tupleColumns(values, from, to)
-      if (columns === undefined) break
+      if (columns === undefined || !afford(context, columns.length * (to - from))) break
       sink.u8(kind.TUPLES)
       sink.u8(columns.length)
-      for (const column of columns) writeColumn(column, 0, to - from, root, writer, serializer)
-      return
+      return writeColumns(columns, to - from, root, context)
     }
     case kind.RECORDS: {
       const records = recordColumns(values, from, to)
-      if (records === undefined) break
+      if (records === undefined || !afford(context, records.columns.length * (to - from))) break
       sink.u8(kind.RECORDS)
-      writer.names(records.names)
-      for (const column of records.columns) {
-        writeColumn(column, 0, to - from, root, writer, serializer)
-      }
-      return
+      context.writer.names(records.names)
+      return writeColumns(records.columns, to - from, root, context)
     }
   }
-  sink.u8(kind.VALUES)
+  writeValues(values, from, to, root, context)
+}
+
+/** Takes cells from what is left; false when they are too many. */
+function afford(context: ColumnContext, cells: number): boolean {
+  if (cells > context.cells) return false
+  context.cells -= cells
+  return true
+}
+
+function writeColumns(
+  columns: readonly unknown[][],
+  count: number,
+  root: string,
+  context: ColumnContext,
+): void {
+  for (const column of columns) writeColumn(column, 0, count, root, context)
+}
+
+function writeValues(
+  values: readonly unknown[],
+  from: number,
+  to: number,
+  root: string,
+  { writer, serializer }: ColumnContext,
+): void {
+  writer.sink.u8(kind.VALUES)
   writer.begin()
   for (let i = from; i < to; i++) {
     writer.beginRow()
