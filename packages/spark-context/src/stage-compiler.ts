@@ -7,7 +7,7 @@ import { MissingInputError } from '@firesteel/task-scheduler'
 
 /** Stages and tasks as bytes, with one registry of classes for the application. */
 export function stageCompiler(mapOutputs: MapOutputTracker): StageCompiler {
-  const classes = new ClassRegistry()
+  const classes = new ClassRegistry({ names: true })
   return {
     binary: (stage) => buildTaskBinary(stage, { classes }),
     inputs: (stage, partition) =>
