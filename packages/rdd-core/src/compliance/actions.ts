@@ -91,8 +91,14 @@ export function actionCompliance(tools: OperatorCompliance): void {
         [],
       )
       assert.equal(await rdd.distinct().collect(), [])
-      for (const action of [rdd.reduce((a, b) => a + b), rdd.first(), rdd.min(), rdd.max()]) {
-        const error = await failureOf(action)
+      const needy = [
+        () => rdd.reduce((a, b) => a + b),
+        () => rdd.first(),
+        () => rdd.min(),
+        () => rdd.max(),
+      ]
+      for (const action of needy) {
+        const error = await failureOf(action())
         assert.ok(/empty collection/.test(error.message), error.message)
       }
     }
