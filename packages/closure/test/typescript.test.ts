@@ -66,8 +66,8 @@ test('code for old engines, with its async and spread helpers, does the same', a
     keepNames: true,
     logLevel: 'error',
   })
-  const { cases: old } = (await import(pathToFileURL(outfile).href)) as { cases(): Case[] }
-  for (const each of old()) {
+  const old = (await import(pathToFileURL(outfile).href)) as { cases(): Case[] }
+  for (const each of old.cases()) {
     const outcome = await executor.run(closure, each)
     assert.ok(outcome.ok, `${each.name}: ${outcome.why}`)
   }

@@ -75,6 +75,7 @@ function attempt(text: string): Expression | undefined {
       ecmaVersion: 'latest',
       preserveParens: true,
       allowSuperOutsideMethod: true,
+      allowImportExportEverywhere: true,
     })
     if (node.end !== text.length || node.type !== 'ParenthesizedExpression') return undefined
     return node.expression

@@ -22,13 +22,18 @@ export function protoRef(
   if (proto === usual) return UNDEFINED
   if (proto === null) return null
   if (isOf(proto, usual)) return UNDEFINED
-  refuseHidden(value, proto, usual)
+  if (!harmless.has(proto)) refuseHidden(value, proto, usual)
+  if (usual === Object.prototype) harmless.add(proto)
   return context.writer.ref(proto, index, { kind: 'prototype', name: '' })
 }
+
+/** Prototypes of plain objects that have been looked through: there may be a hundred thousand instances. */
+const harmless = new WeakSet<object>()
 
 /** Whether this is the same intrinsic prototype, of another realm perhaps. */
 function isOf(proto: object, usual: object): boolean {
   if (proto === usual) return true
+  if (harmless.has(proto)) return false
   const { constructor } = proto as { constructor?: unknown }
   if (typeof constructor !== 'function' || constructor.prototype !== proto) return false
   if (!isNative(constructor)) return false

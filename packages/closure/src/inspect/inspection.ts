@@ -54,6 +54,7 @@ export class Inspection {
   readonly #home: Record<symbol, Holder>
   readonly #holder: Holder = { subject: undefined, found: undefined }
   readonly #holderId: string
+  readonly #looked = new Map<Function, PlainFunction | BoundFunction | undefined>()
   readonly scripts: Scripts
 
   private constructor(session: Session, home: Record<symbol, Holder>) {
@@ -93,6 +94,11 @@ export class Inspection {
 
   /** Scopes and place of a function, or what it binds; undefined for a native one. */
   look(fn: Function): PlainFunction | BoundFunction | undefined {
+    if (!this.#looked.has(fn)) this.#looked.set(fn, this.#lookAt(fn))
+    return this.#looked.get(fn)
+  }
+
+  #lookAt(fn: Function): PlainFunction | BoundFunction | undefined {
     const properties = this.#internalProperties(fn)
     const target = properties.get('[[TargetFunction]]')
     if (target !== undefined) {
