@@ -71,30 +71,34 @@ export const refusedVariables = (command: Command): string[] =>
 /**
  * A command as the process to start.
  *
- * `memoryMb` becomes the limit of the old generation of the main thread's heap and of every thread
- * that sets none; `SPARK_EXECUTOR_MEMORY` tells the executor how much it has for all of its slots.
+ * An executor is told its memory by `SPARK_EXECUTOR_MEMORY` and shares it out among its slots itself:
+ * node's `--max-old-space-size` would override the limit of every thread with that of all together.
+ * A driver, which is one thread, gets the flag.
  */
 export function processSpecFrom(launch: Launch): ProcessSpec {
+  const { command, memoryMb, localDirs } = launch
   const args = [
     ...launch.nodeOptions,
-    `--max-old-space-size=${launch.memoryMb}`,
+    ...(command.kind === 'driver' ? [`--max-old-space-size=${memoryMb}`] : []),
     launch.entry,
-    ...launch.command.arguments.map((argument) => substituted(argument, launch.placeholders)),
+    ...command.arguments.map((argument) => substituted(argument, launch.placeholders)),
   ]
+  const dirs = localDirs.length === 0 ? {} : localDirVariables(localDirs)
+  const memory = command.kind === 'driver' ? {} : { SPARK_EXECUTOR_MEMORY: `${memoryMb}m` }
   return {
     file: launch.node,
     args,
-    env: {
-      ...childEnvironment(launch),
-      SPARK_EXECUTOR_MEMORY: `${launch.memoryMb}m`,
-      ...(launch.localDirs.length === 0
-        ? {}
-        : { SPARK_EXECUTOR_DIRS: launch.localDirs.join(delimiter) }),
-    },
+    env: { ...childEnvironment(launch), ...memory, ...dirs },
     cwd: launch.cwd,
     header: headerFor(launch.title, [launch.node, ...args]),
   }
 }
+
+/** As the Worker of Spark says it, and as every executor reads it. */
+const localDirVariables = (dirs: readonly string[]): Record<string, string> => ({
+  SPARK_EXECUTOR_DIRS: dirs.join(delimiter),
+  SPARK_LOCAL_DIRS: dirs.join(','),
+})
 
 function substituted(argument: string, placeholders: Placeholders): string {
   const [, name] = /^\{\{([A-Z_]+)\}\}$/.exec(argument) ?? []

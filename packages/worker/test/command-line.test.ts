@@ -35,22 +35,23 @@ const aLaunch = (changes: Partial<Launch> = {}): Launch => ({
 const withArguments = (...args: string[]): Launch =>
   aLaunch({ command: { kind: 'executor', arguments: args, environment: {} } })
 
-test('runs the installed entry point with the memory as the limit of the heap', () => {
+test("runs the installed entry point with the worker's own options of node", () => {
   const spec = processSpecFrom(aLaunch({ nodeOptions: ['--max-semi-space-size=64'] }))
   assert.is(spec.file, '/usr/bin/node')
-  assert.equal(spec.args, [
-    '--max-semi-space-size=64',
-    '--max-old-space-size=1024',
-    '/installed/executor.js',
-  ])
-  assert.is(spec.env.SPARK_EXECUTOR_MEMORY, '1024m')
+  assert.equal(spec.args, ['--max-semi-space-size=64', '/installed/executor.js'])
+})
+
+test('an executor is told its memory, a driver is held to it', () => {
+  assert.is(processSpecFrom(aLaunch()).env.SPARK_EXECUTOR_MEMORY, '1024m')
+  const command = { kind: 'driver', arguments: [], environment: {} } as const
+  assert.equal(processSpecFrom(aLaunch({ command })).args[0], '--max-old-space-size=1024')
 })
 
 test('replaces whole arguments only, and only known names', () => {
   const { args } = processSpecFrom(
     withArguments('{{EXECUTOR_ID}}', 'x{{EXECUTOR_ID}}', '{{OTHER}}', '{{APP_ID}}', '{{CORES}}'),
   )
-  assert.equal(args.slice(2), ['7', 'x{{EXECUTOR_ID}}', '{{OTHER}}', 'app-1', '2'])
+  assert.equal(args.slice(1), ['7', 'x{{EXECUTOR_ID}}', '{{OTHER}}', 'app-1', '2'])
 })
 
 test('a child sees an allow-list of the environment of its worker', () => {
@@ -116,6 +117,7 @@ test('the secret is in the environment and nowhere else', () => {
 test('names the local directories', () => {
   const { env } = processSpecFrom(aLaunch({ localDirs: ['/a', '/b'] }))
   assert.is(env.SPARK_EXECUTOR_DIRS, `/a${delimiter}/b`)
+  assert.is(env.SPARK_LOCAL_DIRS, '/a,/b')
 })
 
 test('the header shows the command, but no secret in it', () => {

@@ -133,7 +133,6 @@ test('launches an executor in a directory of its own and says that it runs', asy
   assert.ok(statSync(directory).isDirectory())
   const { host, port } = worker.identity
   assert.equal(spec.args, [
-    '--max-old-space-size=512',
     '/installed/executor.js',
     '--executor-id',
     '0',
@@ -300,7 +299,7 @@ test('answers a new Master with what runs, and takes orders from it alone', asyn
   ref.send(LaunchExecutor, next.launch({ execId: 2 }))
   await heard(next, 'ExecutorStateChanged')
   assert.equal(
-    bench.launcher.launched.map(({ spec }) => spec.args[3]),
+    bench.launcher.launched.map(({ spec }) => spec.args[2]),
     ['0', '2'],
   )
 })
