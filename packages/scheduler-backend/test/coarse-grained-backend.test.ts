@@ -30,7 +30,7 @@ interface Rig {
   readonly blocks: BlockDirectory
   readonly source: NotingSource
   readonly backend: CoarseGrainedBackend
-  executor(): Promise<ManualExecutor>
+  readonly executor: () => Promise<ManualExecutor>
 }
 
 const test = suite('scheduler-backend: CoarseGrainedBackend')

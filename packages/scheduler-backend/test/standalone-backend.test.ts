@@ -18,7 +18,10 @@ interface Rig {
   readonly backend: StandaloneBackend
   readonly dead: Error[]
   readonly client: string[]
-  cluster(): { readonly description: ApplicationDescription; readonly listener: AppClientListener }
+  readonly cluster: () => {
+    readonly description: ApplicationDescription
+    readonly listener: AppClientListener
+  }
 }
 
 async function withBackend(body: (rig: Rig) => Promise<void>): Promise<void> {

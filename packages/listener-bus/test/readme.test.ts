@@ -1,0 +1,12 @@
+import { runReadme, suite } from '@firesteel/testkit'
+import * as assert from 'uvu/assert'
+
+const test = suite('listener-bus: README')
+
+test('the example runs and says what it should', async () => {
+  const { code, stdout, stderr } = await runReadme(new URL('../', import.meta.url))
+  assert.is(code, 0, stderr)
+  assert.is(stdout, 'job 0: JobSucceeded\nRDD 3 is forgotten\n')
+})
+
+test.run()
