@@ -1,5 +1,8 @@
+import { constants } from 'node:buffer'
 import { latin1Write, utf16Write } from './text.js'
 
+/** What a length of 32 bits can say, and what Node can allocate. */
+const MAX_BYTES = Math.min(2 ** 32 - 1, constants.MAX_LENGTH)
 /** Longer strings are handed to native code; shorter ones are faster written here. */
 const NATIVE_FROM = 20
 /** V8 answers this for a string of one-byte characters without looking at them. */
@@ -26,7 +29,11 @@ export class ByteSink {
   }
 
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2))
+    if (needed > MAX_BYTES)
+      throw new RangeError(`more than ${MAX_BYTES} bytes in one message or batch`)
+    const larger = Buffer.allocUnsafeSlow(
+      Math.max(needed, Math.min(MAX_BYTES, this.bytes.length * 2)),
+    )
     larger.set(this.bytes.subarray(0, this.length))
     this.bytes = larger
   }

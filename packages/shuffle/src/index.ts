@@ -13,3 +13,5 @@ export { cogroup, combineValues, groupByKey, mergeCombiners, sortByKey } from '.
 export type { Combiner, Pairs } from './combine.js'
 export { MissingMapOutputError, ShuffleFetchFailedError } from './errors.js'
 export type { FetchFailure } from './errors.js'
+export { SHUFFLE_KEYS, shuffleOptionsFrom } from './conf.js'
+export type { ShuffleOptions } from './conf.js'

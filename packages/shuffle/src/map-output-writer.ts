@@ -53,6 +53,8 @@ export class MapOutputWriter {
   readonly #options: MapOutputWriterOptions
   readonly #batchRecords: number
   readonly #maxBytes: number
+  /** Records per reducer that are still values; the arrays keep their length, and old records, for the next. */
+  readonly #counts: Int32Array
   readonly #keys: unknown[][] = []
   readonly #values: unknown[][] = []
   /** Per reducer: where its batches begin and how long they are, by turns; spilled bytes come first. */
@@ -72,6 +74,7 @@ export class MapOutputWriter {
     )
     this.#maxBytes = options.maxBufferedBytes ?? MAX_BUFFERED_BYTES
     this.#checksums = new Uint32Array(numReducers)
+    this.#counts = new Int32Array(numReducers)
     for (let reducer = 0; reducer < numReducers; reducer++) {
       this.#keys.push([])
       this.#values.push([])
@@ -81,10 +84,11 @@ export class MapOutputWriter {
 
   /** Adds a record for reducer `partition`; records of one reducer keep their order. */
   write(partition: number, key: unknown, value: unknown): void {
-    const keys = this.#keys[partition] as unknown[]
-    const count = keys.push(key)
-    ;(this.#values[partition] as unknown[]).push(value)
-    if (count >= this.#batchRecords) this.#encode(partition)
+    const count = this.#counts[partition] as number
+    ;(this.#keys[partition] as unknown[])[count] = key
+    ;(this.#values[partition] as unknown[])[count] = value
+    this.#counts[partition] = count + 1
+    if (count + 1 >= this.#batchRecords) this.#encode(partition)
   }
 
   /** Puts the output in its place; when another attempt's is there already, that one stays and is described. */
@@ -117,6 +121,7 @@ export class MapOutputWriter {
   abort(): void {
     for (const lists of [this.#keys, this.#values, this.#segments])
       lists.forEach((list) => (list.length = 0))
+    this.#counts.fill(0)
     this.#buffer.clear()
     if (this.#spill === undefined) return
     closeSync(this.#spill.file)
@@ -125,16 +130,16 @@ export class MapOutputWriter {
   }
 
   #encode(reducer: number): void {
+    const count = this.#counts[reducer] as number
+    if (count === 0) return
+    this.#counts[reducer] = 0
     const keys = this.#keys[reducer] as unknown[]
-    if (keys.length === 0) return
     const values = this.#values[reducer] as unknown[]
     const start = this.#buffer.length
-    const bytes = encodePairs(keys, values, 0, keys.length, this.#buffer, this.#options.serializer)
+    const bytes = encodePairs(keys, values, 0, count, this.#buffer, this.#options.serializer)
     this.#checksums[reducer] = crc32(bytes, this.#checksums[reducer])
     this.#segments[reducer]?.push(this.#spilledBytes + start, bytes.length)
-    this.#records += keys.length
-    keys.length = 0
-    values.length = 0
+    this.#records += count
     if (this.#buffer.length > this.#maxBytes) this.#spillBuffer()
   }
 

@@ -1,0 +1,22 @@
+import { SparkConf } from '@firesteel/conf'
+import { suite } from '@firesteel/testkit'
+import * as assert from 'uvu/assert'
+import { TARGET_REQUEST_BYTES, shuffleOptionsFrom } from '../src/index.js'
+
+const test = suite('shuffle: settings')
+
+test('default to what writers and plans take when they are told nothing', () => {
+  assert.equal(shuffleOptionsFrom(new SparkConf()), {
+    maxSizeInFlight: 48 * 2 ** 20,
+    targetBytes: TARGET_REQUEST_BYTES,
+    maxBufferedBytes: 64 * 2 ** 20,
+    maxBufferedRecords: 2 ** 18,
+  })
+})
+
+test('follow the configuration', () => {
+  const conf = new SparkConf().set('spark.reducer.maxSizeInFlight', '10m')
+  assert.is(shuffleOptionsFrom(conf).targetBytes, 2 * 2 ** 20)
+})
+
+test.run()
