@@ -10,8 +10,8 @@ export const READY = 'firesteel-master ready'
 
 /**
  * The Master daemon: runs until SIGTERM or SIGINT and resolves with the exit code: 0 after a clean stop
- * or help, 1 when it could not start, 2 when the command line or a
- * setting is wrong.
+ * or help, 1 when it could not start, 2 when the command line or a setting
+ * is wrong.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const args = parseArgs(argv)
@@ -40,10 +40,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.on('uncaughtException', (error) => {
     logger.error({ error: error.stack }, 'an error that nobody caught; the Master goes on')
   })
-  // A Master that was started for one program ends with it.
-  exitWithParent()
   process.stdout.write(`${READY} ${daemon.url}\n`)
-  logger.info({ signal: await told }, 'stopping')
+  logger.info({ reason: await told }, 'stopping')
   await daemon.stop()
   return 0
 }
@@ -55,8 +53,8 @@ function failed(code: 1 | 2, message: string): number {
   return code
 }
 
-/** Resolves at the first request to stop; a second one ends the process at once. */
-function stopSignal(): Promise<NodeJS.Signals> {
+/** Resolves at the first request to stop, with its reason; a second signal ends the process at once. */
+function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     let asked = false
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -66,5 +64,7 @@ function stopSignal(): Promise<NodeJS.Signals> {
         resolve(signal)
       })
     }
+    // A Master that was started for one program ends with it.
+    exitWithParent({ onLost: () => resolve('the parent process is gone') })
   })
 }

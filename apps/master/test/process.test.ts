@@ -71,6 +71,19 @@ test('ends with 0 at SIGINT too', async () => {
   assert.is(master.stderr(), '')
 })
 
+test('ends with the process that holds its lifeline', async () => {
+  const child = spawn(process.execPath, [BIN, '-p', '0', '--log-level', 'error'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    env: { ...process.env, FIRESTEEL_LIFELINE_FD: '3' },
+  })
+  children.add(child)
+  const code = new Promise((resolve) => child.on('close', resolve))
+  await new Promise((resolve) => child.stdout?.once('data', resolve))
+  ;(child.stdio[3] as { destroy(): void } | null)?.destroy()
+  assert.is(await code, 0)
+  children.delete(child)
+})
+
 test('a port that is in use is one clear line and exit 1', async () => {
   const master = await start([])
   const port = master.url.split(':').at(-1) ?? ''
