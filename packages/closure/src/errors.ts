@@ -56,6 +56,18 @@ export class ModuleUnreachableError extends SparkError {
   }
 }
 
+/** A shipped object names a reviver that the task slot does not have. */
+export class UnknownReviverError extends SparkError {
+  constructor(reviver: string, known: object) {
+    const names = Object.keys(known).join(', ') || 'none'
+    super(
+      'CLOSURE_REVIVER',
+      `a shipped object is to be made by the reviver '${reviver}', and this slot has ${names}`,
+      { details: { reviver } },
+    )
+  }
+}
+
 /** Bytes that are no captured graph, or one of another format version. */
 export class GraphFormatError extends SparkError {
   constructor(found: string) {

@@ -86,6 +86,22 @@ test('a class keeps its statics as they are when it is captured', async () => {
   assert.equal((functions[0] as () => unknown)(), [2, 2])
 })
 
+test('a class that a slot has keeps its state when another graph names it', async () => {
+  class Tally {
+    static count = 0
+    static add(): number {
+      return ++this.count
+    }
+  }
+  const classes = new ClassRegistry({ names: true })
+  const environment = createRebuildEnvironment()
+  const one = await rebuilt([() => Tally.add()], { classes }, environment)
+  const add = one.functions[0] as () => number
+  assert.equal([add(), add()], [1, 2])
+  const two = await rebuilt([() => Tally.add()], { classes }, environment)
+  assert.is((two.functions[0] as () => number)(), 3)
+})
+
 test('a static initialiser is not run again', async () => {
   const runs: string[] = []
   class Once {

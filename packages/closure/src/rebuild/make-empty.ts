@@ -1,4 +1,5 @@
 import type { Node, Ref } from '../graph.js'
+import type { Links } from './links.js'
 
 const VIEWS: Readonly<Record<string, new (b: ArrayBuffer, o: number, l: number) => object>> = {
   Int8Array,
@@ -16,7 +17,8 @@ const VIEWS: Readonly<Record<string, new (b: ArrayBuffer, o: number, l: number) 
 }
 
 /** An object of the language with its inner state, its own properties yet to come. */
-export function makeEmpty(node: Node, value: (ref: Ref) => unknown): object {
+export function makeEmpty(node: Node, links: Links): object {
+  const value = (ref: Ref): unknown => links.value(ref)
   switch (node[0]) {
     case 'date':
       return new Date(value(node[2]) as number)
@@ -48,7 +50,9 @@ export function makeEmpty(node: Node, value: (ref: Ref) => unknown): object {
     case 'intl': {
       const make = (Intl as never as Record<string, new (l: string, o: unknown) => object>)[node[1]]
       if (make === undefined) throw new Error(`this Node has no Intl.${node[1]}`)
-      return new make(node[2], value(node[3]))
+      const options = value(node[3])
+      links.drain()
+      return new make(node[2], options)
     }
     default:
       throw new Error(`no empty object is made of a ${node[0]} node`)
