@@ -44,7 +44,9 @@ export function decodeTaskResult(bytes: Uint8Array): TaskResult {
 /** A newer sender may count more than we know, an older one less. */
 function readMetrics(from: ByteReader): TaskMetrics {
   const metrics = emptyTaskMetrics()
-  for (const [index, value] of from.many(() => from.float()).entries()) {
+  const count = from.count()
+  for (let index = 0; index < count; index++) {
+    const value = from.float()
     const name = TASK_METRIC_NAMES[index]
     if (name !== undefined) metrics[name] = value
   }
