@@ -52,3 +52,21 @@ export function refusedAs(value: unknown): string | undefined {
 export const isPlainPrototype = (prototype: object): boolean =>
   prototype === Object.prototype ||
   (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf'))
+
+/** The name of the built-in class of a view: `Uint8Array`, `DataView`, … . */
+export const viewName = (value: ArrayBufferView): string =>
+  types.isDataView(value)
+    ? 'DataView'
+    : (Reflect.get(
+        Object.getPrototypeOf(Uint8Array.prototype),
+        Symbol.toStringTag,
+        value,
+      ) as string)
+
+/** The value in a Number, String, Boolean or BigInt object. */
+export function unboxed(value: object): unknown {
+  if (types.isNumberObject(value)) return Number.prototype.valueOf.call(value)
+  if (types.isStringObject(value)) return String.prototype.valueOf.call(value)
+  if (types.isBooleanObject(value)) return Boolean.prototype.valueOf.call(value)
+  return BigInt.prototype.valueOf.call(value)
+}

@@ -1,11 +1,14 @@
 import { arrayOf } from './array-of.js'
+import { defineOwn } from './define-own.js'
 import { SerializationError } from './errors.js'
 import type { ClassResolver, Extension } from './extension.js'
+import { makerOf } from './instance-maker.js'
 import { readError } from './read-error.js'
 import { type ReadShape, ShapeTable } from './shape-table.js'
 import { CACHED_UP_TO, StringCache } from './string-cache.js'
 import * as tag from './tags.js'
 import { latin1Slice, utf16Slice } from './text.js'
+import { views } from './views.js'
 
 const float = new Float64Array(1)
 const floatBytes = new Uint8Array(float.buffer)
@@ -283,13 +286,15 @@ export class ValueReader {
 
   #shaped(shape: ReadShape, prototype: object | null | undefined): object {
     const { keys } = shape
-    const object: Record<string, unknown> = this.make({}, prototype)
-    const define = shape.unsafe || prototype != null
+    const maker = prototype == null ? undefined : makerOf(prototype)
+    const made = maker === undefined ? this.make({}, prototype) : this.make(maker.make(), undefined)
+    const object = made as Record<string, unknown>
+    const assign = maker === undefined ? !shape.unsafe : maker.assigns(shape)
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string
       const value = this.read()
-      if (define) defineOwn(object, key, value)
-      else object[key] = value
+      if (assign) object[key] = value
+      else defineOwn(object, key, value)
     }
     return object
   }
@@ -356,11 +361,14 @@ export class ValueReader {
     if (index === 0) this.#classIds.push(this.string())
     const id = this.#classIds[index === 0 ? this.#classIds.length - 1 : index - 1]
     if (id === undefined) throw new SerializationError('a class that was not named before')
+    return this.prototypeOf(id)
+  }
+
+  /** The prototype of the class with this id; throws when the class is not known. */
+  prototypeOf(id: string): object {
     const found = this.#classes?.classOf(id)
-    if (found === undefined) {
-      throw new SerializationError(`class ${id} is not known to this process`)
-    }
-    return found.prototype as object
+    if (found !== undefined) return found.prototype as object
+    throw new SerializationError(`class ${id} is not known to this process`)
   }
 
   #exotic(): unknown {
@@ -384,29 +392,3 @@ export class ValueReader {
     return value
   }
 }
-
-/** Gives an object a property of its own, whatever its prototype has by this name. */
-export function defineOwn(object: object, key: string, value: unknown): void {
-  Object.defineProperty(object, key, {
-    value,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  })
-}
-
-const views: readonly ((buffer: ArrayBuffer) => ArrayBufferView)[] = [
-  (buffer) => new Uint8Array(buffer),
-  (buffer) => Buffer.from(buffer),
-  (buffer) => new Int8Array(buffer),
-  (buffer) => new Uint8ClampedArray(buffer),
-  (buffer) => new Int16Array(buffer),
-  (buffer) => new Uint16Array(buffer),
-  (buffer) => new Int32Array(buffer),
-  (buffer) => new Uint32Array(buffer),
-  (buffer) => new Float32Array(buffer),
-  (buffer) => new Float64Array(buffer),
-  (buffer) => new BigInt64Array(buffer),
-  (buffer) => new BigUint64Array(buffer),
-  (buffer) => new DataView(buffer),
-]

@@ -1,15 +1,13 @@
 import { types } from 'node:util'
-import { arrayOf } from './array-of.js'
-import { type Brand, brandOf, isPlainPrototype, refusedAs } from './brand.js'
+import { type Brand, brandOf, isPlainPrototype, refusedAs, unboxed, viewName } from './brand.js'
 import type { ByteSink } from './byte-sink.js'
 import { writeError } from './error-fields.js'
 import type { ClassResolver, Extension } from './extension.js'
+import { constructorOf, extendsBuiltIn, isBuiltIn } from './prototype.js'
 import { Refusal } from './refusal.js'
+import { SeenObjects } from './seen-objects.js'
 import { ShapeTrie } from './shape-trie.js'
 import * as tag from './tags.js'
-
-/** Up to so many objects are found again by looking at each, which is faster than a Map. */
-const LINEAR = 12
 
 /** Shorter arrays of numbers are written one by one. */
 const DOUBLES_FROM = 8
@@ -26,12 +24,12 @@ export class ValueWriter {
   readonly #classes: ClassResolver | undefined
   readonly #extensions: readonly Extension[]
   readonly #shapes = new ShapeTrie()
+  /** Classes of plain instances by their prototype: looked at once. */
+  readonly #ordinary = new WeakMap<object, string>()
   #epoch = 0
   #shapeCount = 0
   #classIds: string[] = []
-  readonly #seen: (object | undefined)[] = arrayOf<undefined>(LINEAR).fill(undefined)
-  #seenCount = 0
-  #seenMap: Map<object, number> | undefined
+  readonly #seen = new SeenObjects()
 
   constructor(
     sink: ByteSink,
@@ -53,12 +51,7 @@ export class ValueWriter {
 
   /** Begins a row: objects of the rows before are other objects, and are held no longer. */
   beginRow(): void {
-    const count = this.#seenCount
-    if (count === 0) return
-    const seen = this.#seen
-    for (let i = 0; i < count && i < LINEAR; i++) seen[i] = undefined
-    this.#seenCount = 0
-    if (count > LINEAR) this.#seenMap = undefined
+    this.#seen.clear()
   }
 
   /** Ends a message: holds on to no value of it. */
@@ -137,7 +130,7 @@ export class ValueWriter {
   }
 
   #object(value: object): void {
-    const known = this.#idOf(value)
+    const known = this.#seen.idOf(value)
     if (known >= 0) {
       this.sink.u8(tag.AGAIN)
       this.sink.varint(known)
@@ -155,29 +148,6 @@ export class ValueWriter {
       this.sink.u8(tag.NULL_PROTOTYPE)
       this.#named(value)
     } else this.#instance(value, prototype)
-  }
-
-  /** The number of an object met before in this row, or -1 after giving it one. */
-  #idOf(value: object): number {
-    const count = this.#seenCount
-    if (count < LINEAR) {
-      const seen = this.#seen
-      for (let i = 0; i < count; i++) if (seen[i] === value) return i
-      seen[count] = value
-    } else {
-      this.#seenMap ??= this.#mapOfSeen()
-      const id = this.#seenMap.get(value)
-      if (id !== undefined) return id
-      this.#seenMap.set(value, count)
-    }
-    this.#seenCount = count + 1
-    return -1
-  }
-
-  #mapOfSeen(): Map<object, number> {
-    const map = new Map<object, number>()
-    this.#seen.forEach((each, id) => map.set(each as object, id))
-    return map
   }
 
   #named(value: object): void {
@@ -236,20 +206,44 @@ export class ValueWriter {
 
   /** Everything that is neither a plain object nor an array. */
   #instance(value: object, prototype: object): void {
-    if (isPlainPrototype(prototype)) {
+    const known = this.classIdOf(value, prototype)
+    if (known !== undefined) {
+      this.sink.u8(tag.CLASS)
+      this.#classReference(known)
       this.#named(value)
-      return
-    }
+    } else if (isPlainPrototype(prototype)) this.#named(value)
+    else this.#otherInstance(value, prototype)
+  }
+
+  /** The id of an instance's class, if the class is known, extends no built-in type and is of no extension. */
+  classIdOf(value: object, prototype: object): string | undefined {
+    const id = this.#ordinary.get(prototype)
+    if (id === undefined) return this.#firstOfClass(value, prototype)
+    for (const extension of this.#extensions) if (extension.matches(value)) return undefined
+    return id
+  }
+
+  #firstOfClass(value: object, prototype: object): string | undefined {
+    if (this.#classes === undefined || isPlainPrototype(prototype)) return undefined
+    if (extendsBuiltIn(prototype) || brandOf(value) !== 'object') return undefined
+    const ctor = constructorOf(prototype)
+    const id = ctor === undefined ? undefined : this.#classes.idOf(ctor)
+    if (id === undefined) return undefined
+    this.#ordinary.set(prototype, id)
+    return this.classIdOf(value, prototype)
+  }
+
+  #otherInstance(value: object, prototype: object): void {
     const brand = brandOf(value)
     const ctor = constructorOf(prototype)
-    // A built-in type, of this realm or another: its prototype's parent is a root prototype.
+    // A built-in type, of this realm or another.
     if (brand !== undefined && brand !== 'object' && brand !== 'error' && isBuiltIn(prototype)) {
       this.#body(brand, value)
       return
     }
     if (this.#extension(value)) return
     if (brand === undefined) throw new Refusal(value, refusedAs(value) ?? 'no value')
-    const id = ctor === undefined ? undefined : this.#classIdOf(brand, ctor)
+    const id = ctor === undefined ? undefined : this.#knownClass(brand, ctor)
     if (id === undefined) {
       // Whoever catches an error looks at its name and code: better an Error than none.
       if (brand === 'error') return this.#body(brand, value)
@@ -261,7 +255,7 @@ export class ValueWriter {
     if (brand !== 'object' && brand !== 'error') this.#ownNamed(brand, value)
   }
 
-  #classIdOf(brand: Brand, ctor: Function): string | undefined {
+  #knownClass(brand: Brand, ctor: Function): string | undefined {
     if (brand === 'error' && (tag.ERRORS as readonly Function[]).includes(ctor)) return undefined
     return this.#classes?.idOf(ctor)
   }
@@ -366,31 +360,6 @@ function areDoubles(value: readonly unknown[]): value is readonly number[] {
   if (typeof value[0] !== 'number' || Number.isInteger(value[0])) return false
   for (let i = 1; i < value.length; i++) if (typeof value[i] !== 'number') return false
   return true
-}
-
-function constructorOf(prototype: object): Function | undefined {
-  const ctor = (prototype as { constructor?: unknown }).constructor
-  return typeof ctor === 'function' ? ctor : undefined
-}
-
-/** True for the prototype of a class that the language or Node defines. */
-function isBuiltIn(prototype: object): boolean {
-  if (prototype === bufferPrototype) return true
-  const ctor = constructorOf(prototype)
-  if (ctor === undefined || ctor.prototype !== prototype) return false
-  return /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(ctor))
-}
-
-const viewName = (value: ArrayBufferView): string =>
-  types.isDataView(value)
-    ? 'DataView'
-    : (Reflect.get(Object.getPrototypeOf(uint8Prototype), Symbol.toStringTag, value) as string)
-
-function unboxed(value: object): unknown {
-  if (types.isNumberObject(value)) return Number.prototype.valueOf.call(value)
-  if (types.isStringObject(value)) return String.prototype.valueOf.call(value)
-  if (types.isBooleanObject(value)) return Boolean.prototype.valueOf.call(value)
-  return BigInt.prototype.valueOf.call(value)
 }
 
 function unknownClass(value: object, ctor: Function | undefined): Refusal {

@@ -24,6 +24,10 @@ for (const { name, make, check } of cases) {
     assert.is(next, sink.length)
     for (const each of [keys[1], keys[2], values[0], values[2]]) check(each)
   })
+  test(`a column of its own kind keeps ${name}`, () => {
+    rowsOf([make(), make(), make(), make(), make()]).forEach((each) => check(each))
+    rowsOf([make(), make(), make(), 1, make()]).forEach((each, i) => i === 3 || check(each))
+  })
   test(`a tuple and a record keep ${name}`, () => {
     const back = rowsOf([
       ['a', make(), 1],

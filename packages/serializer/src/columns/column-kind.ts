@@ -20,6 +20,9 @@ export const DATES = 11
 /** Plain objects with the same property names: the names, then a column for each. */
 export const RECORDS = 12
 
+/** Instances of one class: its id, then as records. */
+export const INSTANCES = 13
+
 /** A batch holds at most so many records: a decoder must not be made to allocate without end. */
 export const MAX_RECORDS = 65_536
 /** All columns of a batch hold at most so many cells, for the same reason. */

@@ -5,7 +5,7 @@ const RECORDS_FROM = 4
 
 /**
  * The narrowest kind that may hold `values[from..to]`: strings are LATIN1S here, whatever their characters;
- * TUPLES and RECORDS are a guess from the first value.
+ * TUPLES, RECORDS and INSTANCES are a guess from the first value.
  */
 export function columnKindOf(values: readonly unknown[], from: number, to: number): number {
   if (from >= to) return kind.NULLS
@@ -58,8 +58,10 @@ function objects(first: object, values: readonly unknown[], from: number, to: nu
   if (prototype === Array.prototype && Array.isArray(first)) {
     return first.length > 0 && first.length <= kind.MAX_WIDTH ? kind.TUPLES : kind.VALUES
   }
-  if (prototype === Object.prototype) return to - from < RECORDS_FROM ? kind.VALUES : kind.RECORDS
-  if (prototype !== Date.prototype) return kind.VALUES
+  if (prototype !== Date.prototype) {
+    if (prototype === null || to - from < RECORDS_FROM) return kind.VALUES
+    return prototype === Object.prototype ? kind.RECORDS : kind.INSTANCES
+  }
   for (let i = from; i < to; i++) {
     const value = values[i]
     if (!(value instanceof Date) || Object.getPrototypeOf(value) !== prototype) return kind.VALUES

@@ -1,6 +1,8 @@
 import { arrayOf } from '../array-of.js'
 import { SerializationError } from '../errors.js'
-import { type ValueReader, defineOwn } from '../value-reader.js'
+import { makerOf } from '../instance-maker.js'
+import { defineOwn } from '../define-own.js'
+import type { ValueReader } from '../value-reader.js'
 import * as kind from './column-kind.js'
 import { readLatin1, readMixed } from './strings.js'
 
@@ -44,7 +46,9 @@ export function readColumn(
     case kind.TUPLES:
       return readTuples(reader, count, budget)
     case kind.RECORDS:
-      return readRecords(reader, count, budget)
+      return readRecords(reader, count, budget, undefined)
+    case kind.INSTANCES:
+      return readRecords(reader, count, budget, reader.prototypeOf(reader.string()))
     default:
       throw new SerializationError(`there is no kind of column ${found}`)
   }
@@ -125,17 +129,25 @@ function pairs(a: readonly unknown[], b: readonly unknown[]): unknown[][] {
   return rows
 }
 
-function readRecords(reader: ValueReader, count: number, budget: { cells: number }): object[] {
-  const { keys, unsafe } = reader.names()
+function readRecords(
+  reader: ValueReader,
+  count: number,
+  budget: { cells: number },
+  prototype: object | undefined,
+): object[] {
+  const shape = reader.names()
+  const { keys } = shape
+  const maker = prototype === undefined ? undefined : makerOf(prototype)
+  const assign = maker === undefined ? !shape.unsafe : maker.assigns(shape)
   const columns = keys.map(() => readColumn(reader, count, budget))
   const rows = arrayOf<object>(count)
   for (let i = 0; i < count; i++) {
-    const row: Record<string, unknown> = {}
+    const row = (maker === undefined ? {} : maker.make()) as Record<string, unknown>
     for (let c = 0; c < keys.length; c++) {
       const key = keys[c] as string
       const cell = (columns[c] as unknown[])[i]
-      if (unsafe) defineOwn(row, key, cell)
-      else row[key] = cell
+      if (assign) row[key] = cell
+      else defineOwn(row, key, cell)
     }
     rows[i] = row
   }

@@ -62,17 +62,21 @@ export function tupleColumns(
   return columns
 }
 
-/** Plain objects with the same names in the same order. */
+/** Objects with the same names in the same order. */
 export interface RecordColumns {
   readonly names: readonly string[]
   readonly columns: unknown[][]
 }
 
-/** A column for each property of `rows[from..to]`; undefined unless all are plain objects alike, and of cells that fit. */
+/**
+ * A column for each property of `rows[from..to]`; undefined unless all have this prototype and the
+ * same names, and hold cells that fit.
+ */
 export function recordColumns(
   rows: readonly unknown[],
   from: number,
   to: number,
+  prototype: object = Object.prototype,
 ): RecordColumns | undefined {
   const names = Object.keys(rows[from] as object)
   const width = names.length
@@ -81,7 +85,7 @@ export function recordColumns(
   for (let i = from; i < to; i++) {
     const row = rows[i]
     if (typeof row !== 'object' || row === null) return undefined
-    if (Object.getPrototypeOf(row) !== Object.prototype) return undefined
+    if (Object.getPrototypeOf(row) !== prototype) return undefined
     const found = Object.keys(row)
     if (found.length !== width) return undefined
     for (let c = 0; c < width; c++) {

@@ -56,8 +56,34 @@ export function writeColumn(
       context.writer.names(records.names)
       return writeColumns(records.columns, to - from, root, context)
     }
+    case kind.INSTANCES:
+      if (writeInstances(values, from, to, root, context)) return
   }
   writeValues(values, from, to, root, context)
+}
+
+/** Writes instances of one known class; false, with nothing written, when they are not. */
+function writeInstances(
+  values: readonly unknown[],
+  from: number,
+  to: number,
+  root: string,
+  context: ColumnContext,
+): boolean {
+  const { writer } = context
+  const prototype = Object.getPrototypeOf(values[from]) as object
+  const id = writer.classIdOf(values[from] as object, prototype)
+  const records = id === undefined ? undefined : recordColumns(values, from, to, prototype)
+  if (id === undefined || records === undefined) return false
+  for (let i = from; i < to; i++) {
+    if (writer.classIdOf(values[i] as object, prototype) === undefined) return false
+  }
+  if (!afford(context, records.columns.length * (to - from))) return false
+  writer.sink.u8(kind.INSTANCES)
+  writer.string(id)
+  writer.names(records.names)
+  writeColumns(records.columns, to - from, root, context)
+  return true
 }
 
 /** Takes cells from what is left; false when they are too many. */
