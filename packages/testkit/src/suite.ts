@@ -35,6 +35,16 @@ export function suites(): SuiteRecord[] {
   return holder.firesteelSuites
 }
 
+/** uvu takes `details` for a text: an error that has others under that name would end the whole suite. */
+function reportable(what: string, thrown: unknown): Error {
+  if (!(thrown instanceof Error)) return new Error(`${what} threw ${String(thrown)}`)
+  const { details } = thrown as { readonly details?: unknown }
+  if (details === undefined || details === false || typeof details === 'string') return thrown
+  const shown = new Error(thrown.message, { cause: thrown })
+  if (thrown.stack !== undefined) shown.stack = thrown.stack
+  return shown
+}
+
 /**
  * A suite of uvu without its holes: a test or hook that does not settle fails, a thrown non-Error
  * fails, a failing hook fails the run, a suite that is never run fails the run, `only` is refused in CI.
@@ -57,7 +67,7 @@ export function suite<C extends object = Record<string, never>>(
         message: `${what}: not over after ${timeoutMs} ms`,
       })
     } catch (thrown) {
-      throw thrown instanceof Error ? thrown : new Error(`${what} threw ${String(thrown)}`)
+      throw reportable(what, thrown)
     }
   }
   // uvu counts a suite whose hooks fail as passed, so their failures are kept for the runner.
