@@ -158,4 +158,48 @@ test('remembers over a restart what FILESYSTEM stored', async () => {
   await worker.shutdown()
 })
 
+test('takes a worker that was killed and is back at once on its port, and keeps it', async () => {
+  const master = await start(['--log-level', 'error', '--conf', 'spark.network.reconnectGrace=3s'])
+  const first = worker(master.url, '0')
+  const port = await until('it listens', () => /listening (\d+)/.exec(first.said())?.[1])
+  await until('it is registered', () => first.said().includes('RegisteredWorker'))
+  first.child.kill('SIGKILL')
+  await first.ended
+  const second = worker(master.url, port)
+  await until('the Master answers', () => /Register\w+/.test(second.said()))
+  assert.match(second.said(), 'RegisteredWorker')
+
+  const client = await RpcEnv.create({ name: 'client', clientMode: true })
+  const ref = await client.lookup(RpcAddress.fromSparkUrl(master.url), 'Master', MasterProtocol)
+  const states = async (): Promise<string> =>
+    (await ref.ask(RequestMasterState, {})).workers.map(({ state }) => state).join()
+  assert.is(await states(), 'DEAD,ALIVE')
+  // The end of the first process is noticed only when its grace is over; it is not the second's.
+  await new Promise((resolve) => setTimeout(resolve, 3_500))
+  assert.is(await states(), 'DEAD,ALIVE')
+  await client.shutdown()
+  second.child.kill('SIGKILL')
+  master.child.kill('SIGTERM')
+  await Promise.all([second.ended, master.ended])
+})
+
+function worker(url: string, port: string) {
+  const program = fileURLToPath(new URL('programs/registering-worker.ts', import.meta.url))
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@firesteel/source', '--import', 'tsx', program, url, port],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  children.add(child)
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const ended = new Promise<void>((resolve) => {
+    child.on('close', () => {
+      children.delete(child)
+      resolve()
+    })
+  })
+  return { child, ended, said: () => said }
+}
+
 test.run()

@@ -49,6 +49,8 @@ export interface WorkerInfo {
   lastHeartbeatAt: number
   /** Its connection broke and has not come back. */
   unreachable: boolean
+  /** Until then, news that the process at its address is gone are about the process that was there before. */
+  heirUntil: number
   /** By full id, `<appId>/<execId>`. */
   readonly executors: Map<string, ExecutorInfo>
   readonly drivers: Map<DriverId, DriverInfo>

@@ -7,7 +7,13 @@ import type { ClusterState } from '../state.js'
 /** The process at `address` said goodbye or did not return in time: what it was to us is over. */
 export function processGone(state: ClusterState, address: string, out: Out): void {
   const worker = state.workersByAddress.get(address)
-  if (worker !== undefined) removeWorker(state, worker, `${address} got disassociated`, out)
+  if (worker !== undefined && out.now < worker.heirUntil) {
+    // Should it be the heir that is gone after all, its silence will tell.
+    out.logger.info({ workerId: worker.id }, 'the process that had its address before is gone')
+    worker.heirUntil = 0
+  } else if (worker !== undefined) {
+    removeWorker(state, worker, `${address} got disassociated`, out)
+  }
   for (const app of state.appsAt(address)) {
     removeApplication(state, app, { state: 'FINISHED' }, out)
   }

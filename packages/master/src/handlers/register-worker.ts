@@ -12,6 +12,9 @@ import { tellMasterChanged } from '../recovery/recover.js'
 import { recordOfWorker } from '../recovery/records.js'
 import type { ClusterState, WorkerInfo } from '../state.js'
 
+/** Longer than the grace in which a broken connection may come back, and than its timers may be late. */
+const LATE_NEWS_MS = 15_000
+
 /** The same registration again is a success; another process may take an address only when its owner is gone. */
 export function registerWorker(state: ClusterState, message: RegisterWorker, out: Out): void {
   if (state.status === 'STANDBY') {
@@ -35,6 +38,7 @@ export function registerWorker(state: ClusterState, message: RegisterWorker, out
       return
     }
     removeWorker(state, holder, 'Worker replaced by a new worker with same address', out)
+    worker.heirUntil = out.now + LATE_NEWS_MS
   }
   addWorker(state, worker)
   out.logger.info(

@@ -28,6 +28,7 @@ export function workerFrom(message: RegisterWorker, now: number): WorkerInfo {
     state: 'ALIVE',
     lastHeartbeatAt: now,
     unreachable: false,
+    heirUntil: 0,
     executors: new Map(),
     drivers: new Map(),
     coresUsed: 0,

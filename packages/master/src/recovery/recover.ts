@@ -85,6 +85,7 @@ function recoverWorker(state: ClusterState, stored: StoredWorker, out: Out, refO
     state: 'UNKNOWN',
     lastHeartbeatAt: out.now,
     unreachable: false,
+    heirUntil: 0,
     executors: new Map(),
     drivers: new Map(),
     coresUsed: 0,

@@ -70,6 +70,17 @@ test('another process takes the address of a worker whose connection broke', () 
   assert.is(bench.state.workersByAddress.get('w1:7078'), worker)
 })
 
+test('the end of the process before is not the end of the one that took its address', () => {
+  const bench = new Bench()
+  bench.worker('w1')
+  processUnreachable(bench.state, 'w1:7078')
+  const heir = bench.worker('w1', { id: workerIdFrom('worker-new'), registrationId: 'new' })
+  processGone(bench.state, 'w1:7078', bench.out)
+  assert.is(heir.state, 'ALIVE')
+  processGone(bench.state, 'w1:7078', bench.out)
+  assert.is(heir.state, 'DEAD')
+})
+
 test('another process takes the address of a worker that a recovery has not heard of', () => {
   const bench = new Bench()
   const old = bench.worker('w1')

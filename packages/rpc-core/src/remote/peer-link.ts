@@ -150,7 +150,10 @@ export class PeerLink {
   closed(channel: Channel, error: Error | undefined, goodbye: boolean): void {
     if (channel !== this.#channel || this.#over) return
     this.#channel = null
-    if (error !== undefined) this.#options.events.onNetworkError(this, error)
+    // A process that was killed closes its connections without an error, and without a goodbye.
+    if (error !== undefined || !goodbye) {
+      this.#options.events.onNetworkError(this, error ?? new RpcConnectionLostError(this.name))
+    }
     const { reconnectGraceMs, clock, logger } = this.#options
     if (goodbye || reconnectGraceMs <= 0) {
       this.#finish(new RpcConnectionLostError(this.name, error))
