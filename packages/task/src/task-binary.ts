@@ -5,6 +5,7 @@ import { sliceStage } from '@firesteel/rdd-core'
 import { Serializer } from '@firesteel/serializer'
 import { nanoid } from 'nanoid'
 import { providedModules } from './provided.js'
+import { shippableClasses } from './shippable-classes.js'
 
 /** A stage as bytes: what every one of its tasks needs alike. */
 export interface TaskBinary {
@@ -49,6 +50,7 @@ export function buildTaskBinary(stage: Stage, options: TaskBinaryOptions): TaskB
     closures.filter((closure) => closure !== undefined),
     {
       classes: options.classes,
+      extraClasses: shippableClasses(options.classes),
       values: captures.filter((_, index) => closures[index] === undefined),
       provided: { ...providedModules, ...options.provided },
     },
