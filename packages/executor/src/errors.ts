@@ -28,7 +28,7 @@ export class UncaughtInTaskError extends SparkError {
   constructor(taskId: number, cause: Error) {
     super(
       'EXECUTOR_UNCAUGHT',
-      `asynchronous code of task ${taskId} threw and nobody caught it: ${cause.message}`,
+      `asynchronous code of task ${taskId}, or left behind by an earlier one, threw and nobody caught it: ${cause.message}`,
       { details: { taskId }, cause },
     )
   }

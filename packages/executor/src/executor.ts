@@ -49,7 +49,7 @@ export interface ExecutorOptions {
   readonly resourceProfileId: number
   /** Settings that this process was started with. */
   readonly conf: SparkConf
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Record<string, string | undefined>
   /** Where the application's files go. */
   readonly workDir: string
   readonly clock: Clock

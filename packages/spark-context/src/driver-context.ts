@@ -9,6 +9,8 @@ import {
 import { DEFAULT_PARALLELISM } from './conf.js'
 import type { Driver } from './driver.js'
 import type { KeepAlive } from './keep-alive.js'
+import { LocalProperties } from './local-properties.js'
+import { withUserPositions } from './user-positions.js'
 
 /** What a {@link DriverContext} is made of. */
 export interface DriverContextOptions {
@@ -22,8 +24,8 @@ export interface DriverContextOptions {
 /** What datasets see of their SparkContext: ids, settings and jobs. */
 export class DriverContext implements RddContext {
   readonly configuredParallelism: number | undefined
+  readonly properties = new LocalProperties()
   readonly #options: DriverContextOptions
-  #properties: Readonly<Record<string, string>> = {}
   #lastRddId = -1
   #lastShuffleId = -1
   #failure: Error | undefined
@@ -36,16 +38,6 @@ export class DriverContext implements RddContext {
   get defaultParallelism(): number | Promise<number> {
     const { driver, keepAlive } = this.#options
     return this.configuredParallelism ?? keepAlive.during(async () => (await driver).slots)
-  }
-
-  /** What every job from now on carries to its tasks. */
-  get properties(): Readonly<Record<string, string>> {
-    return this.#properties
-  }
-
-  setProperty(name: string, value: string | undefined): void {
-    const { [name]: _old, ...others } = this.#properties
-    this.#properties = value === undefined ? others : { ...others, [name]: value }
   }
 
   /** Everything asked from now on fails with `error`: the cluster is gone. */
@@ -63,10 +55,14 @@ export class DriverContext implements RddContext {
 
   async runJob<R>(job: JobDescription<R>): Promise<R> {
     this.assertActive()
-    const properties = this.#properties
+    const properties = this.properties.current
     return this.#options.keepAlive.during(async () => {
       const { dag } = await this.#options.driver
-      return dag.runJob(job, { properties })
+      try {
+        return await dag.runJob(job, { properties })
+      } catch (error) {
+        throw withUserPositions(error)
+      }
     })
   }
 

@@ -142,9 +142,10 @@ export class SparkContext {
     return this.parallelize(data, slices)
   }
 
-  /** The numbers from `start` (inclusive) to `end` (exclusive). */
-  range(start: number, end: number, step = 1, slices?: number): Rdd<number> {
-    return this.#rdd(range(this.#context, { start, end, step }, slices))
+  /** The numbers from `start` (inclusive) to `end` (exclusive); with one number, from 0 to it. */
+  range(start: number, end?: number, step = 1, slices?: number): Rdd<number> {
+    const bounds = end === undefined ? { start: 0, end: start, step } : { start, end, step }
+    return this.#rdd(range(this.#context, bounds, slices))
   }
 
   /** The lines of a file, of the files of a directory, or of those that a pattern matches. */
@@ -188,16 +189,19 @@ export class SparkContext {
     return this.#bus.addListener(listener)
   }
 
-  /** A property that every job from now on carries to its tasks; undefined removes it. */
+  /**
+   * A property that jobs carry to their tasks: those that the calling function, and what it calls or
+   * begins from here on, asks for. Undefined removes it.
+   */
   setLocalProperty(name: string, value: string | undefined): void {
-    this.#context.setProperty(name, value)
+    this.#context.properties.set(name, value)
   }
 
   getLocalProperty(name: string): string | undefined {
-    return this.#context.properties[name]
+    return this.#context.properties.current[name]
   }
 
-  /** Puts every job from now on into a group that can be cancelled as one. */
+  /** Puts the jobs that are asked for from here on into a group that can be cancelled as one. */
   setJobGroup(groupId: string, description: string, interruptOnCancel = false): void {
     this.setLocalProperty(JOB_GROUP, groupId)
     this.setLocalProperty(JOB_DESCRIPTION, description)

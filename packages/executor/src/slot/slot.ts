@@ -154,7 +154,10 @@ export class Slot {
         this.#options.logger.debug({ slot: this.#index }, 'a slot is ready')
         break
       case 'ended':
-        if (message.taskId === this.#running?.task.taskId) this.#end(message.outcome)
+        // A thread that is being terminated has lost its say: its exit ends the attempt.
+        if (message.taskId === this.#running?.task.taskId && !this.#running.verdict) {
+          this.#end(message.outcome)
+        }
         break
       case 'blockRead':
         this.#reads.get(message.id)?.(message.bytes)
