@@ -210,8 +210,12 @@ export class DagScheduler implements SchedulerListener {
     const failure = errorFrom(error)
     this.#context.logger.error({ err: failure }, 'the DAG scheduler failed; ending all jobs')
     for (const job of this.#context.state.jobs.values()) {
-      this.#context.state.forgetJob(job)
-      job.reject(failure)
+      try {
+        failJob(this.#context, job, failure)
+      } catch {
+        this.#context.state.forgetJob(job)
+        job.reject(failure)
+      }
     }
   }
 }

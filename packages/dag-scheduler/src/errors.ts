@@ -16,7 +16,7 @@ export class JobFailedError extends SparkError {
       details: { jobId },
     })
     const frames = cause === undefined ? '' : framesOf(cause.error)
-    this.stack = `${this.name}: ${this.message}${frames}\nDriver stacktrace:\n${caller.long}`
+    this.stack = `${this.name}: ${this.message}${frames}\nDriver stacktrace:\n${framesIn(caller.long)}`
   }
 }
 
@@ -30,7 +30,7 @@ export interface JobFailure {
 export class JobCancelledError extends SparkError {
   constructor(jobId: number, why: string, caller: Caller) {
     super('JOB_CANCELLED', `Job ${jobId} cancelled ${why}`.trimEnd(), { details: { jobId } })
-    this.stack = `${this.name}: ${this.message}\n${caller.long}`
+    this.stack = `${this.name}: ${this.message}\n${framesIn(caller.long)}`
   }
 }
 
@@ -46,6 +46,9 @@ export class JobResultError extends SparkError {
 
 const headline = ({ error, userFrame }: TaskFailureCause): string =>
   `${error.name}: ${error.message}${userFrame === undefined ? '' : ` (at ${userFrame})`}`
+
+/** Frames as Node shows them. */
+const framesIn = (long: string): string => long.replaceAll(/^\s*(?=\S)/gm, '    ')
 
 /** The frames of a stack, without the message above them. */
 function framesOf(error: Error): string {

@@ -1,8 +1,9 @@
+import { errorFrom } from '@firesteel/errors'
 import type { MapStatus } from '@firesteel/task-messages'
 import type { TaskEnded } from '@firesteel/task-scheduler'
 import type { DagContext } from './context.js'
 import { JobResultError } from './errors.js'
-import { failJob, finishJob } from './job-life.js'
+import { abortStage, failJob, finishJob } from './job-life.js'
 import type { Job } from './job.js'
 import { onFetchFailure } from './on-fetch-failure.js'
 import type { Stage } from './stage.js'
@@ -50,7 +51,13 @@ function onMapTaskSuccess(context: DagContext, stage: Stage, end: TaskEnded): vo
   } else if (lostAt !== undefined && stage.epochOf(end.set.stageAttemptId) <= lostAt) {
     logger.info({ stageId: stage.id, executorId }, 'not trusting an output of a lost executor')
   } else {
-    outputs.registerMapOutput(withDirs(end.mapStatus))
+    try {
+      outputs.registerMapOutput(withDirs(end.mapStatus))
+    } catch (error) {
+      const why = `a task of ${String(stage)} answered with an output that is not its own`
+      abortStage(context, stage, why, { error: errorFrom(error) })
+      return
+    }
   }
   if (state.running.has(stage) && stage.pendingPartitions.size === 0) {
     finishMapStage(context, stage)

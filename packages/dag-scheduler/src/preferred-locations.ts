@@ -70,7 +70,9 @@ export function preferredLocations(
     for (const dependency of dependencies) {
       if (dependency.kind !== 'shuffle') continue
       const holders = outputs.preferredLocations(dependency.shuffleId, ref.partition)
-      if (holders.length > 0) return holders.map(({ host, executorId }) => ({ host, executorId }))
+      // Whoever is on the host reads the files from its disk.
+      const hosts = new Set(holders.map(({ host }) => host))
+      if (hosts.size > 0) return [...hosts].map((host) => ({ host }))
     }
     // Pushed in reverse, so that the first parent is looked at first.
     for (let which = dependencies.length - 1; which >= 0; which--) {

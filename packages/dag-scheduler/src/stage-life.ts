@@ -13,7 +13,7 @@ export function markFinished(context: DagContext, stage: Stage, failure?: string
     stage.failedAttempts.clear()
     logger.info({ stageId: stage.id, tookMs: took }, `${String(stage)} finished`)
   } else {
-    logger.warn({ stageId: stage.id, tookMs: took }, `${String(stage)} failed: ${failure}`)
+    logger.info({ stageId: stage.id, tookMs: took, failure }, `${String(stage)} did not finish`)
   }
   context.tell({ type: 'stageCompleted', time, stage: stage.info })
 }

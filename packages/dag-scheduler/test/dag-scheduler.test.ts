@@ -1,4 +1,5 @@
 import type { SparkError } from '@firesteel/errors'
+import { emptyTaskMetrics, encodeTaskResult } from '@firesteel/task-messages'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { Datasets, expectedValues } from './lineage-fixture.js'
@@ -121,6 +122,41 @@ test('a dataset that is cached as a whole needs nothing of what is behind it, an
     })
     assert.is(executorId, home?.executorId)
   }
+})
+
+test('tasks that read a shuffle prefer the host that holds it', async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  cluster.addExecutor(1, 'near')
+  const job = cluster.collect(data.shuffled(2, data.source(1)))
+  await settled()
+  cluster.addExecutor(4, 'far')
+  cluster.addExecutor(2, 'near')
+  await settled()
+  cluster.finish()
+  await settled()
+  const executors = new Set(cluster.launched.slice(1).map(({ executorId }) => executorId))
+  assert.not(executors.has('1'), 'nobody is sent far')
+  await cluster.finishAll()
+  await job
+})
+
+test("a map output that is not the stage's own ends its job, and no other", async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  cluster.addExecutor(2)
+  const broken = rejection(cluster.collect(data.shuffled(2, data.source(1))))
+  const fine = cluster.collect(data.source(1))
+  await settled()
+  const [task] = cluster.launched
+  const location = { executorId: '0', host: 'host-0', port: 1 }
+  const sizes = new Float64Array(99)
+  const mapStatus = { shuffleId: 0, mapId: 0, mapIndex: 0, location, sizes }
+  const metrics = emptyTaskMetrics()
+  const value = new Uint8Array()
+  const bytes = encodeTaskResult({ state: 'FINISHED', value, mapStatus, metrics })
+  cluster.scheduler.statusUpdate(task?.taskId ?? -1, 'FINISHED', bytes)
+  assert.match((await broken).message, /an output that is not its own/)
+  await cluster.finishAll()
+  assert.is((await fine).length, 1)
 })
 
 test('a lineage of a thousand shuffles is planned and run without recursion', async () => {

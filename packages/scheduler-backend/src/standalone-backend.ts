@@ -148,6 +148,8 @@ export class StandaloneBackend implements SchedulerBackend {
         this.#executors.readiness.granted(cores)
       },
       executorRemoved: ({ fullId, message, exitStatus, workerHost }) => {
+        // Executors that end because we do are no loss.
+        if (this.#isStopping) return
         this.#logger.info({ fullId, exitStatus }, `an executor ended: ${message}`)
         const reason = lossReasonFrom({ message, exitStatus, workerHost })
         this.#executors.removeExecutor(executorIdOf(fullId), reason)

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '@firesteel/clock'
+import type { Clock } from '@firesteel/clock'
 import { invariant, toWireError } from '@firesteel/errors'
 import type { ExecutorInfo, TaskLocality } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
@@ -11,6 +11,8 @@ import {
 } from '@firesteel/task-messages'
 import type { TaskSchedulerSettings } from './conf.js'
 import type { ExecutorLossReason } from './executor-loss-reason.js'
+import { KnownExecutors } from './known-executors.js'
+import { LocalityRevival } from './locality-revival.js'
 import { planOffers, type TakerOutcome } from './plan-offers.js'
 import { Pool, type SchedulingOrder } from './pool.js'
 import type { SchedulerBackend, TaskSource } from './scheduler-backend.js'
@@ -49,18 +51,18 @@ export class TaskScheduler implements TaskSource {
   readonly #binaries = new SentBinaries()
   readonly #starvation: StarvationWarning
   readonly #managers = new Map<number, TaskSetManager>()
-  readonly #hosts = new Map<string, string>()
-  readonly #executorsOn = new Map<string, Set<string>>()
+  readonly #executors = new KnownExecutors()
+  readonly #revival: LocalityRevival
   #backend: SchedulerBackend | undefined
   #listener: SchedulerListener | undefined
   #context: TaskSetContext | undefined
   #nextTaskId = 0
-  #revival: { readonly at: number; readonly cancel: Cancel } | undefined
 
   constructor(options: TaskSchedulerOptions) {
     this.#options = options
     this.#logger = options.logger ?? silentLogger
     this.#pool = new Pool(options.order)
+    this.#revival = new LocalityRevival(options.clock, () => this.#backend?.reviveOffers())
     this.#starvation = new StarvationWarning({
       clock: options.clock,
       logger: this.#logger,
@@ -88,8 +90,8 @@ export class TaskScheduler implements TaskSource {
       cpusPerTask,
       kill: (attempt, interruptThread, reason) => this.#kill(attempt, interruptThread, reason),
       takeBinary: (executorId, binaryId) => this.#binaries.take(executorId, binaryId),
-      isExecutorAlive: (executorId) => this.#hosts.has(executorId),
-      isHostAlive: (host) => this.#executorsOn.has(host),
+      isExecutorAlive: (executorId) => this.#executors.isExecutorAlive(executorId),
+      isHostAlive: (host) => this.#executors.isHostAlive(host),
     }
   }
 
@@ -150,7 +152,7 @@ export class TaskScheduler implements TaskSource {
       },
     }))
     const round = planOffers(takers, shuffled(offers, random), cpusPerTask)
-    const offeredAll = offers.length >= this.#hosts.size
+    const offeredAll = offers.length >= this.#executors.size
     managers.forEach((manager, index) => {
       const { launched, withoutRejects, nearest } = round.outcomes[index] as TakerOutcome
       if (withoutRejects && launched > 0) {
@@ -162,7 +164,7 @@ export class TaskScheduler implements TaskSource {
       this.#release(manager)
     })
     if (round.tasks.length > 0) this.#starvation.fed()
-    if (round.slotsLeft) this.#reviveWhenWaitsEnd(managers)
+    if (round.slotsLeft) this.#revival.slotsLeft(managers)
     return [...round.tasks]
   }
 
@@ -185,11 +187,7 @@ export class TaskScheduler implements TaskSource {
   }
 
   executorAdded(executorId: string, info: ExecutorInfo): void {
-    if (this.#hosts.has(executorId)) return
-    const { host } = info
-    this.#hosts.set(executorId, host)
-    const there = this.#executorsOn.get(host) ?? new Set()
-    this.#executorsOn.set(host, there.add(executorId))
+    if (!this.#executors.add(executorId, info.host)) return
     for (const manager of this.#pool.sets) manager.delay.recompute()
     this.#listener?.executorAdded(executorId, info)
   }
@@ -200,13 +198,7 @@ export class TaskScheduler implements TaskSource {
       return
     }
     this.#logger.warn({ executorId, reason: reason.kind }, `lost executor: ${reason.message}`)
-    const host = this.#hosts.get(executorId)
-    if (host !== undefined) {
-      this.#hosts.delete(executorId)
-      const there = this.#executorsOn.get(host)
-      there?.delete(executorId)
-      if (there?.size === 0) this.#executorsOn.delete(host)
-    }
+    this.#executors.remove(executorId)
     this.#binaries.forgetExecutor(executorId)
     for (const manager of this.#pool.sets) {
       manager.executorLost(executorId, reason)
@@ -216,7 +208,7 @@ export class TaskScheduler implements TaskSource {
       if (manager.attempt(taskId) === undefined) this.#managers.delete(taskId)
     }
     this.#listener?.executorLost(executorId, reason)
-    if (this.#hosts.size === 0) this.#starvation.deprived()
+    if (this.#executors.size === 0) this.#starvation.deprived()
     if (this.#pool.sets.length === 0) return
     this.#starvation.hungry()
     this.#backend?.reviveOffers()
@@ -247,8 +239,7 @@ export class TaskScheduler implements TaskSource {
   /** Forgets everything; the backend is stopped by whoever made it. */
   stop(): void {
     this.#starvation.stop()
-    this.#revival?.cancel()
-    this.#revival = undefined
+    this.#revival.stop()
   }
 
   /** What is kept at present; all zero when nothing runs. */
@@ -289,25 +280,6 @@ export class TaskScheduler implements TaskSource {
 
   #kill(attempt: TaskAttempt, interruptThread: boolean, reason: string): void {
     this.#backend?.killTask(attempt.taskId, attempt.executorId, interruptThread, reason)
-  }
-
-  /** Free slots wait for nearer tasks: offers them again when the first of these waits is over. */
-  #reviveWhenWaitsEnd(managers: readonly TaskSetManager[]): void {
-    const { clock } = this.#options
-    const now = clock.now()
-    const waits = managers.flatMap((manager) => {
-      const wait = manager.hasWaiting ? manager.delay.msUntilNext(now) : undefined
-      return wait === undefined ? [] : [wait]
-    })
-    if (waits.length === 0) return
-    const at = now + Math.min(...waits)
-    if (this.#revival !== undefined && this.#revival.at <= at) return
-    this.#revival?.cancel()
-    const cancel = clock.after(at - now, () => {
-      this.#revival = undefined
-      this.#backend?.reviveOffers()
-    })
-    this.#revival = { at, cancel }
   }
 
   #running(): { readonly backend: SchedulerBackend; readonly context: TaskSetContext } {

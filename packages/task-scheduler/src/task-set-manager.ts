@@ -10,14 +10,21 @@ import {
 } from '@firesteel/task-messages'
 import { DelayScheduling } from './delay-scheduling.js'
 import { type ExecutorLossReason, exitCausedByApp } from './executor-loss-reason.js'
-import { bytesText, lostTaskText, taskFailedText } from './failure-text.js'
+import { lostTaskText, taskFailedText } from './failure-text.js'
 import { type LocalityWaits, nearer } from './locality.js'
 import { MissingInputError } from './missing-input-error.js'
+import {
+  type AliveExecutors,
+  type Dequeued,
+  type ExecutorOffer,
+  PendingTasks,
+} from './pending-tasks.js'
 import type { OfferAnswer } from './plan-offers.js'
-import { type AliveExecutors, type ExecutorOffer, PendingTasks } from './pending-tasks.js'
+import { ResultBudget } from './result-budget.js'
 import type { SchedulerListener, TaskFailureCause } from './scheduler-listener.js'
-import { isRunning, type TaskAttempt, taskInfoOf } from './task-attempt.js'
+import { type TaskAttempt, taskInfoOf } from './task-attempt.js'
 import { type Task, type TaskBytes, type TaskSet, taskSetId } from './task-set.js'
+import { TaskTable } from './task-table.js'
 
 /** What a task set manager needs from the scheduler it belongs to. */
 export interface TaskSetContext extends AliveExecutors {
@@ -35,6 +42,9 @@ export interface TaskSetContext extends AliveExecutors {
   takeBinary(executorId: string, binaryId: string): boolean
 }
 
+/** Failures that another attempt cannot mend. */
+const HOPELESS = new Set(['NOT_SERIALIZABLE', 'RDD_OUTPUT_EXISTS'])
+
 /**
  * The attempts, failures and waits of one task set.
  *
@@ -48,15 +58,9 @@ export class TaskSetManager {
   /** The locality timer may be reset: no offer since the last reset was refused for waiting. */
   noRejectsSinceReset = true
   readonly #context: TaskSetContext
+  readonly #table: TaskTable
   readonly #pending: PendingTasks
-  readonly #attempts: TaskAttempt[][]
-  readonly #running = new Map<number, TaskAttempt>()
-  readonly #done: Uint8Array
-  readonly #copies: Uint16Array
-  readonly #failures: Uint16Array
-  #doneCount = 0
-  #resultBytes = 0
-  #results = 0
+  readonly #budget: ResultBudget
   #zombie = false
   #aborted = false
 
@@ -64,13 +68,10 @@ export class TaskSetManager {
     const size = set.tasks.length
     this.set = set
     this.#context = context
-    this.#attempts = set.tasks.map(() => [])
-    this.#done = new Uint8Array(size)
-    this.#copies = new Uint16Array(size)
-    this.#failures = new Uint16Array(size)
-    this.#pending = new PendingTasks(
-      (index) => this.#done[index] === 0 && this.#copies[index] === 0,
-    )
+    const table = new TaskTable(size)
+    this.#table = table
+    this.#pending = new PendingTasks((index) => table.isWaiting(index))
+    this.#budget = new ResultBudget(set.isShuffleMap ? 0 : context.maxResultSizeBytes)
     for (let index = size - 1; index >= 0; index--) this.#addPending(index)
     this.delay = new DelayScheduling(this.#pending, context, {
       waits: context.waits,
@@ -86,16 +87,17 @@ export class TaskSetManager {
 
   /** Nothing runs and nothing will: the set may be forgotten. */
   get isFinished(): boolean {
-    return this.#zombie && this.#running.size === 0
-  }
-
-  get runningTasks(): number {
-    return this.#running.size
+    return this.#zombie && this.#table.runningCount === 0
   }
 
   /** Whether a task waits for a slot. */
   get hasWaiting(): boolean {
     return !this.#zombie && this.#pending.hasWaiting('ANY', this.#context)
+  }
+
+  /** A running attempt. */
+  attempt(taskId: number): TaskAttempt | undefined {
+    return this.#table.attempt(taskId)
   }
 
   /** Takes one task for `offer`, or none: nothing waits, or what waits would rather wait longer. */
@@ -109,37 +111,33 @@ export class TaskSetManager {
       return { rejected: maxLocality === 'ANY' && limit !== 'ANY' && this.hasWaiting }
     }
     const task = this.#launch(found, offer, now)
-    return task === undefined
-      ? { rejected: false }
-      : { task, locality: found.locality, rejected: false }
+    return { task, locality: found.locality, rejected: false }
   }
 
   /** The executor says that the attempt began. */
   running(taskId: number): void {
-    const attempt = this.#running.get(taskId)
+    const attempt = this.#table.attempt(taskId)
     if (attempt !== undefined) attempt.phase = 'RUNNING'
   }
 
   /** An attempt succeeded. The first of a task counts; its twins are killed. */
   succeeded(taskId: number, result: FinishedTaskResult): void {
-    const { metrics } = result
-    const attempt = this.#end(taskId)
+    const attempt = this.#table.end(taskId, this.#context.now())
     if (attempt === undefined) return
-    const { index } = attempt
-    if (this.#done[index] === 1 || attempt.superseded) {
+    const { metrics } = result
+    if (this.#table.isDone(attempt.index) || attempt.superseded) {
       this.#tell(attempt, { kind: 'TaskKilled', reason: 'another attempt succeeded' }, metrics)
       return
     }
-    if (!this.#resultFits(result.value.length)) {
+    if (!this.#budget.take(result.value.length)) {
       this.#tell(attempt, { kind: 'TaskKilled', reason: 'its result is too big' }, metrics)
-      this.abort(this.#tooBigText())
+      this.abort(this.#budget.exceededText)
       return
     }
     attempt.phase = 'SUCCESS'
-    this.#markDone(index)
-    this.#failures[index] = 0
-    for (const twin of this.#attempts[index] ?? []) {
-      if (!isRunning(twin)) continue
+    this.#markDone(attempt.index)
+    this.#table.forgiven(attempt.index)
+    for (const twin of this.#table.twinsOf(attempt)) {
       twin.superseded = true
       this.#context.kill(twin, true, 'another attempt succeeded')
     }
@@ -148,12 +146,12 @@ export class TaskSetManager {
 
   /** An attempt ended otherwise: it is tried again unless that was once too often. */
   failed(taskId: number, reason: TaskEndReason, metrics?: TaskMetrics): void {
-    const attempt = this.#end(taskId)
+    const attempt = this.#table.end(taskId, this.#context.now())
     if (attempt === undefined) return
+    const { index, executorId } = attempt
     attempt.phase = reason.kind === 'TaskKilled' ? 'KILLED' : 'FAILED'
-    const { index } = attempt
     const lost = lostTaskText(this.set, attempt, reason)
-    const facts = { stageId: this.set.stageId, taskId, executorId: attempt.executorId }
+    const facts = { stageId: this.set.stageId, taskId, executorId }
     if (reason.kind === 'TaskKilled') this.#context.logger.info(facts, lost)
     else this.#context.logger.warn(facts, lost)
     if (reason.kind === 'FetchFailed') {
@@ -162,11 +160,10 @@ export class TaskSetManager {
       this.#zombie = true
     }
     this.#tell(attempt, reason, metrics)
-    if (this.#zombie || this.#done[index] === 1) return
+    if (this.#zombie || this.#table.isDone(index)) return
     if (countsTowardFailures(reason)) {
-      this.#failures[index] = (this.#failures[index] ?? 0) + 1
-      if (this.#isHopeless(reason) || this.#failures[index] >= this.#context.maxTaskFailures) {
-        const failures = this.#failures[index]
+      const failures = this.#table.failed(index)
+      if (isHopeless(reason) || failures >= this.#context.maxTaskFailures) {
         this.abort(taskFailedText(this.set, attempt, { failures, lost }), causeOf(reason))
         return
       }
@@ -178,24 +175,17 @@ export class TaskSetManager {
   /** Another attempt of the stage has made this partition. */
   partitionDone(partitionId: number): void {
     for (const task of this.set.tasks) {
-      if (task.partitionId !== partitionId || this.#done[task.index] === 1) continue
-      this.#markDone(task.index)
+      if (task.partitionId === partitionId) this.#markDone(task.index)
     }
   }
 
   /** Attempts there fail; what finished there runs again when its output is gone with it. */
   executorLost(executorId: string, reason: ExecutorLossReason): void {
     if (this.set.isShuffleMap && !this.#zombie) {
-      for (const attempts of this.#attempts) {
-        for (const attempt of attempts) {
-          if (attempt.executorId === executorId && attempt.phase === 'SUCCESS') {
-            this.#resubmit(attempt)
-          }
-        }
-      }
+      for (const attempt of this.#table.succeededOn(executorId)) this.#resubmit(attempt)
     }
     const causedByApp = exitCausedByApp(reason)
-    for (const attempt of this.#running.values()) {
+    for (const attempt of this.#table.running()) {
       if (attempt.executorId !== executorId) continue
       this.failed(attempt.taskId, {
         kind: 'ExecutorLostFailure',
@@ -208,7 +198,7 @@ export class TaskSetManager {
     this.delay.recompute()
   }
 
-  /** Gives the set up and says so. */
+  /** Gives the set up and says so, once. */
   abort(message: string, cause?: TaskFailureCause): void {
     if (this.#aborted) return
     this.#aborted = true
@@ -221,135 +211,84 @@ export class TaskSetManager {
     this.#zombie = true
   }
 
-  /** A running attempt. */
-  attempt(taskId: number): TaskAttempt | undefined {
-    return this.#running.get(taskId)
-  }
-
   /** Ends every running attempt. */
   killAll(interruptThread: boolean, reason: string): void {
-    for (const attempt of this.#running.values()) {
+    for (const attempt of this.#table.running()) {
       this.#context.kill(attempt, interruptThread, reason)
     }
   }
 
   #launch(
-    { index, slot, locality }: { index: number; slot: number; locality: TaskLocality },
+    { index, slot, locality }: Dequeued,
     { executorId, host }: ExecutorOffer,
-    now: number,
+    launchTime: number,
   ): TaskDescription | undefined {
-    const task = this.set.tasks[index] as Task
-    const attempt: TaskAttempt = {
-      taskId: this.#context.nextTaskId(),
-      index,
-      attemptNumber: this.#attempts[index]?.length ?? 0,
-      partitionId: task.partitionId,
-      executorId,
-      host,
-      slot,
-      locality,
-      launchTime: now,
-      phase: 'LAUNCHING',
-      finishTime: undefined,
-      superseded: false,
-    }
-    this.#attempts[index]?.push(attempt)
-    this.#running.set(attempt.taskId, attempt)
-    this.#copies[index] = (this.#copies[index] ?? 0) + 1
-    this.#context.listener.taskStarted(this.set, task, taskInfoOf(attempt))
+    const { set } = this
+    const task = set.tasks[index] as Task
+    const { partitionId } = task
+    const taskId = this.#context.nextTaskId()
+    const where = { executorId, host, slot, locality }
+    const attempt = this.#table.begin({ taskId, index, partitionId, ...where, launchTime })
+    this.#context.listener.taskStarted(set, task, taskInfoOf(attempt))
     const own = this.#ownBytes(attempt, task)
     if (own === undefined) return undefined
-    const { set } = this
-    const isKnown = this.#context.takeBinary(executorId, set.binaryId)
+    const { attemptNumber } = attempt
+    const { stageId, stageAttemptId, jobId, properties, binaryId, binary } = set
+    const isKnown = this.#context.takeBinary(executorId, binaryId)
     return {
-      taskId: attempt.taskId,
-      attemptNumber: attempt.attemptNumber,
+      taskId,
+      attemptNumber,
       executorId,
       slot,
-      name: `task ${index}.${attempt.attemptNumber} in stage ${taskSetId(set)}`,
+      name: `task ${index}.${attemptNumber} in stage ${taskSetId(set)}`,
       index,
-      partitionId: task.partitionId,
-      stageId: set.stageId,
-      stageAttemptId: set.stageAttemptId,
-      jobId: set.jobId,
+      partitionId,
+      stageId,
+      stageAttemptId,
+      jobId,
       cpus: this.#context.cpusPerTask,
-      properties: set.properties,
-      binaryId: set.binaryId,
-      ...(isKnown ? {} : { binary: set.binary }),
+      properties,
+      binaryId,
+      ...(isKnown ? {} : { binary }),
       partition: own.partition,
       inputs: own.inputs,
     }
   }
 
+  /** A task's bytes; undefined when they cannot be made, which ends the attempt, or the set. */
   #ownBytes(attempt: TaskAttempt, task: Task): TaskBytes | undefined {
+    const { taskId } = attempt
     try {
       return task.bytes()
-    } catch (error) {
-      if (error instanceof MissingInputError) {
+    } catch (thrown) {
+      if (thrown instanceof MissingInputError) {
         // Nobody knows who had it: no location, no map.
         const nowhere = { mapId: -1, mapIndex: -1 }
-        this.failed(attempt.taskId, { kind: 'FetchFailed', ...nowhere, ...error.input })
-      } else {
-        this.#end(attempt.taskId)
-        attempt.phase = 'FAILED'
-        this.#tell(attempt, { kind: 'UnknownReason' })
-        this.abort(
-          `Failed to serialize task ${attempt.taskId}, not attempting to retry it. ${String(error)}`,
-          { error: errorFrom(error) },
-        )
+        this.failed(taskId, { kind: 'FetchFailed', ...nowhere, ...thrown.input })
+        return undefined
       }
+      const error = errorFrom(thrown)
+      const why = `Failed to serialize task ${taskId}, not attempting to retry it. ${error.message}`
+      this.abort(why, { error })
+      this.failed(taskId, { kind: 'TaskKilled', reason: 'it was never sent' })
       return undefined
     }
   }
 
-  #end(taskId: number): TaskAttempt | undefined {
-    const attempt = this.#running.get(taskId)
-    if (attempt === undefined) return undefined
-    this.#running.delete(taskId)
-    attempt.finishTime = this.#context.now()
-    attempt.phase = 'KILLED'
-    this.#copies[attempt.index] = (this.#copies[attempt.index] ?? 1) - 1
-    return attempt
-  }
-
   #resubmit(attempt: TaskAttempt): void {
-    if (this.#done[attempt.index] === 0) return
+    if (!this.#table.undo(attempt.index)) return
     attempt.phase = 'FAILED'
-    this.#done[attempt.index] = 0
-    this.#doneCount--
     this.#addPending(attempt.index)
     this.#tell(attempt, { kind: 'Resubmitted' })
   }
 
   #markDone(index: number): void {
-    if (this.#done[index] === 1) return
-    this.#done[index] = 1
-    this.#doneCount++
-    if (this.#doneCount === this.set.tasks.length) this.#zombie = true
+    this.#table.markDone(index)
+    if (this.#table.isAllDone) this.#zombie = true
   }
 
   #addPending(index: number): void {
     this.#pending.add(index, this.set.tasks[index]?.preferredLocations ?? [])
-  }
-
-  /** Shuffle outputs stay on the executors; only what comes to the driver is limited. */
-  #resultFits(bytes: number): boolean {
-    const limit = this.#context.maxResultSizeBytes
-    if (this.set.isShuffleMap) return true
-    this.#resultBytes += bytes
-    this.#results++
-    return limit === 0 || this.#resultBytes <= limit
-  }
-
-  #tooBigText(): string {
-    const size = bytesText(this.#resultBytes)
-    const limit = bytesText(this.#context.maxResultSizeBytes)
-    return `Total size of serialized results of ${this.#results} tasks (${size}) is bigger than spark.driver.maxResultSize (${limit})`
-  }
-
-  #isHopeless(reason: TaskEndReason): boolean {
-    if (reason.kind !== 'ExceptionFailure') return false
-    return reason.error.code === 'NOT_SERIALIZABLE' || reason.error.code === 'OUTPUT_FILE_EXISTS'
   }
 
   #tell(
@@ -369,6 +308,9 @@ export class TaskSetManager {
     })
   }
 }
+
+const isHopeless = (reason: TaskEndReason): boolean =>
+  reason.kind === 'ExceptionFailure' && HOPELESS.has(reason.error.code ?? '')
 
 function causeOf(reason: TaskEndReason): TaskFailureCause | undefined {
   if (reason.kind !== 'ExceptionFailure') return undefined
