@@ -16,14 +16,15 @@ export interface Daemon {
 export async function startDaemon(settings: Settings, logger: Logger): Promise<Daemon> {
   const { host, port, rpc, recovery, shutdownTimeoutMs } = settings
   const clock = new SystemClock()
+  const persistence =
+    recovery.mode === 'FILESYSTEM'
+      ? await FileSystemPersistence.open(recovery.directory)
+      : new NoPersistence()
   const env = await RpcEnv.create({ name: 'sparkMaster', host, port, conf: rpc, clock, logger })
   const master = Master.start({
     env,
     options: settings.master,
-    persistence:
-      recovery.mode === 'FILESYSTEM'
-        ? new FileSystemPersistence(recovery.directory)
-        : new NoPersistence(),
+    persistence,
     clock,
     logger,
   })

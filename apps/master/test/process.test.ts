@@ -115,6 +115,17 @@ test('off loopback it refuses to listen without a secret', async () => {
   assert.match(stderr, 'spark.authenticate')
 })
 
+test('a recovery directory that cannot be used is one clear line and exit 1', async () => {
+  const conf = [
+    'spark.deploy.recoveryMode=FILESYSTEM',
+    'spark.deploy.recoveryDirectory=/dev/null/x',
+  ]
+  const flags = conf.flatMap((each) => ['--conf', each])
+  const { code, stderr } = await runNode([BIN, '-p', '0', ...flags], { nodeArgs: [] })
+  assert.is(code, 1)
+  assert.match(stderr, /^firesteel-master: cannot keep records in \/dev\/null\/x: .*\n$/)
+})
+
 test('remembers over a restart what FILESYSTEM stored', async () => {
   const directory = tmpDir()
   const flags = [

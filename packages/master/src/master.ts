@@ -154,12 +154,15 @@ export class Master implements RpcEndpoint<MasterProtocol> {
   }
 
   async onStart(): Promise<void> {
-    const check = (): void => this.#tell('CheckForWorkerTimeOut', {})
+    const check = (): void => void this.#tell('CheckForWorkerTimeOut', {})
     this.#cancelTimers.push(this.#clock.every(this.#state.options.workerTimeoutMs, check, 0))
+    // Who is elected at once has read its records before it reads its first message.
+    let leading: Promise<void> | undefined
     await this.#election.start({
-      elected: () => this.#tell('ElectedLeader', {}),
-      revoked: () => this.#tell('RevokedLeadership', {}),
+      elected: () => void (leading = this.#tell('ElectedLeader', {})),
+      revoked: () => void this.#tell('RevokedLeadership', {}),
     })
+    await leading
   }
 
   async onStop(): Promise<void> {
@@ -188,14 +191,16 @@ export class Master implements RpcEndpoint<MasterProtocol> {
     }
   }
 
-  #tell<N extends keyof MasterSelfProtocol>(
+  async #tell<N extends keyof MasterSelfProtocol>(
     name: N,
     payload: Parameters<Handlers<MasterSelfProtocol>[N]>[0],
-  ): void {
+  ): Promise<void> {
     const handler = this.#self[name] as (message: unknown, from: MessageContext) => unknown
-    Promise.resolve(handler(payload, { senderAddress: this.#address })).catch((error: unknown) => {
+    try {
+      await handler(payload, { senderAddress: this.#address })
+    } catch (error) {
       this.#logger.error({ message: name, error: errorFrom(error).stack }, 'the Master failed')
-    })
+    }
   }
 
   async #lead(): Promise<void> {
@@ -209,7 +214,7 @@ export class Master implements RpcEndpoint<MasterProtocol> {
     if (this.#state.status === 'ALIVE') return
     const { recoveryTimeoutMs } = this.#state.options
     this.#cancelTimers.push(
-      this.#clock.after(recoveryTimeoutMs, () => this.#tell('CompleteRecovery', {})),
+      this.#clock.after(recoveryTimeoutMs, () => void this.#tell('CompleteRecovery', {})),
     )
     completeRecoveryIfPossible(this.#state, out)
   }

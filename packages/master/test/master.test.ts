@@ -3,7 +3,7 @@ import {
   AppClientProtocol,
   BoundPortsRequest,
   ExecutorStateChanged,
-  type MasterProtocol,
+  MasterProtocol,
   type MasterStateResponse,
   RegisterApplication,
   RegisterWorker,
@@ -123,6 +123,27 @@ test('a worker and an application meet, an executor runs and ends with the appli
   app.master.send(UnregisterApplication, { appId })
   await until('the worker is told', () => worker.heard.includes('ApplicationFinished'))
   assert.equal(worker.heard.slice(2), ['KillExecutor', 'ApplicationFinished'])
+})
+
+test('who is elected at once is in standby for nobody, however long its records take to read', async () => {
+  await using cluster = new Cluster()
+  let read: () => void = () => {}
+  const slow: PersistenceEngine = {
+    persist: async () => {},
+    unpersist: async () => {},
+    readAll: () => new Promise((resolve) => (read = () => resolve({ records: [], damaged: [] }))),
+    close: async () => {},
+  }
+  const env = await cluster.env('sparkMaster', 7077)
+  Master.start({ env, clock: cluster.clock, persistence: slow })
+  const worker = await cluster.peer('Worker', WorkerProtocol)
+  const verified = worker.env.lookup(env.address as never, 'Master', MasterProtocol)
+  worker.master.send(RegisterWorker, workerMessage(worker))
+  await verified
+  assert.equal(worker.heard, [])
+  read()
+  await until('it is answered', () => worker.heard.length > 0)
+  assert.equal(worker.heard, ['RegisteredWorker'])
 })
 
 test('tells anybody its state and its ports', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { PersistenceError } from '../errors.js'
@@ -25,6 +25,16 @@ export class FileSystemPersistence implements PersistenceEngine {
 
   constructor(directory: string) {
     this.#directory = directory
+  }
+
+  /** As the constructor; rejects when records could not be kept in `directory`, which is made if need be. */
+  static async open(directory: string): Promise<FileSystemPersistence> {
+    const engine = new FileSystemPersistence(directory)
+    await engine.#inOrder('keep records', async () => {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await access(directory, constants.R_OK | constants.W_OK)
+    })
+    return engine
   }
 
   persist(name: string, value: unknown): Promise<void> {

@@ -58,4 +58,17 @@ test('a directory that cannot be made is a clear error', async () => {
   }
 })
 
+test('opening it finds out at once whether records can be kept', async () => {
+  const file = join(tmpDir(), 'file')
+  await writeFile(file, '')
+  try {
+    await FileSystemPersistence.open(join(file, 'below'))
+    assert.unreachable()
+  } catch (error) {
+    assert.is((error as { code: string }).code, 'MASTER_PERSISTENCE')
+  }
+  const engine = await FileSystemPersistence.open(join(tmpDir(), 'new'))
+  assert.equal((await engine.readAll()).records, [])
+})
+
 test.run()
