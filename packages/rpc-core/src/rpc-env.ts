@@ -153,7 +153,7 @@ export class RpcEnv {
       listener === null
         ? null
         : new RpcAddress(options.advertiseHost ?? listener.address.host, listener.address.port)
-    this.#dispatcher = new Dispatcher(this.#logger)
+    this.#dispatcher = new Dispatcher(this.#logger, this.#clock)
     this.#codec = new SerializerCodec((ref) => this.#refToWire(ref))
     this.#router = {
       send: (to, type, payload) => this.#send(to, type, payload),

@@ -78,7 +78,7 @@ interface Served {
   readonly endpoint: TestEndpoint
   readonly lines: string[]
   readonly address: RpcAddress
-  rawCalls(): number
+  readonly rawCalls: () => number
 }
 
 const failure = (promise: Promise<unknown>): Promise<Error & { code?: string }> =>

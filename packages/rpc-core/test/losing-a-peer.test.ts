@@ -1,7 +1,7 @@
 import { SimulatedClock } from '@firesteel/clock'
 import { suite, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { MemoryTransport, RpcAddress, RpcEnv, type Transport } from '../src/index.js'
+import { MemoryTransport, type RpcAddress, RpcEnv, type Transport } from '../src/index.js'
 import { Echo, Meet, Never, Note, TestEndpoint, TestProtocol } from './endpoints.js'
 
 const test = suite('losing a peer')
@@ -170,7 +170,7 @@ test('a silent connection with an ask outstanding is closed after the idle time'
     [],
   )
   await clock.advanceAsync(1_000)
-  const error = await asked
+  const error = (await asked) as RpcFailure
   assert.is(error.code, 'RPC_CONNECTION_LOST')
   assert.match(
     String(error.cause?.message),

@@ -14,7 +14,7 @@ export interface EnvFactory {
 
 /** What runs the suite, and what makes the environments of each test. */
 export interface RpcEnvCompliance extends ComplianceTools {
-  factory(): EnvFactory
+  readonly factory: () => EnvFactory
 }
 
 /** An endpoint that answers and writes down what happens to it. */

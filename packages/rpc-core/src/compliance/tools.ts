@@ -1,7 +1,7 @@
 /** The test runner and the assertions of whoever runs a compliance suite: uvu, node:test, vitest, … */
 export interface ComplianceTools {
   /** Declares one test. */
-  test(name: string, body: () => Promise<void>): void
+  readonly test: (name: string, body: () => Promise<void>) => void
   readonly assert: {
     ok(actual: unknown, message?: string): void
     /** Only ever called with primitives. */

@@ -15,7 +15,7 @@ export interface TransportUnderTest {
 
 /** What runs the suite, and what makes the transport for each test. */
 export interface TransportCompliance extends ComplianceTools {
-  factory(): Promise<TransportUnderTest>
+  readonly factory: () => Promise<TransportUnderTest>
 }
 
 /** One end of a connection that writes down what happens to it. */

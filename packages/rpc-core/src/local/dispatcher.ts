@@ -1,3 +1,4 @@
+import type { Clock } from '@firesteel/clock'
 import { errorFrom } from '@firesteel/errors'
 import type { Logger } from '@firesteel/logging'
 import type { EndpointIdentity } from '../endpoint-ref.js'
@@ -10,8 +11,13 @@ import {
 import { type AnyEndpoint, Inbox } from './inbox.js'
 import type { InboxMessage } from './inbox-message.js'
 
-/** Messages handled before timers and sockets get their turn. */
-const MESSAGES_PER_TURN = 1024
+/**
+ * How long messages are handled before timers and other sockets get their turn. Long enough to empty the
+ * inboxes of what one turn reads: messages that have to wait are what the garbage collector has to carry.
+ */
+const TURN_MS = 10
+const MESSAGES_PER_TURN = 16_384
+const MESSAGES_PER_LOOK = 128
 
 /**
  * Which endpoint has which inbox, and whose turn it is.
@@ -19,17 +25,20 @@ const MESSAGES_PER_TURN = 1024
  */
 export class Dispatcher {
   readonly #logger: Logger
+  readonly #clock: Clock
   readonly #inboxes = new Map<string, Inbox>()
   readonly #stopping = new Set<Inbox>()
   readonly #crowded = new Set<() => void>()
   #ready: Inbox[] = []
   #scheduled = false
   #budget = MESSAGES_PER_TURN
+  #turnEndsAt = 0
   #refilling = false
   #stopped = false
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, clock: Clock) {
     this.#logger = logger
+    this.#clock = clock
   }
 
   /** Registers an endpoint; its onStart is queued at once. */
@@ -103,6 +112,8 @@ export class Dispatcher {
   }
 
   readonly #schedule = (inbox: Inbox): void => {
+    if (inbox.isScheduled) return
+    inbox.isScheduled = true
     this.#ready.push(inbox)
     if (this.#scheduled) return
     this.#scheduled = true
@@ -113,9 +124,9 @@ export class Dispatcher {
   readonly #pump = (): void => {
     if (!this.#refilling) {
       this.#refilling = true
+      this.#turnEndsAt = this.#clock.now() + TURN_MS
       setImmediate(this.#refill)
     }
-    // An inbox may be in the list several times; all but the first find it empty.
     while (this.#ready.length > 0 && this.#budget > 0) {
       const ready = this.#ready
       this.#ready = []
@@ -124,14 +135,19 @@ export class Dispatcher {
         let more = true
         while (more && this.#budget > 0) {
           more = this.#step(inbox)
-          this.#budget--
+          if (--this.#budget % MESSAGES_PER_LOOK === 0) this.#look()
         }
+        inbox.isScheduled = more
         if (more) this.#ready.push(inbox)
       }
     }
     this.#scheduled = this.#ready.length > 0
     if (this.#scheduled) setImmediate(this.#pump)
     this.#lessCrowded()
+  }
+
+  #look(): void {
+    if (this.#clock.now() >= this.#turnEndsAt) this.#budget = 0
   }
 
   readonly #refill = (): void => {

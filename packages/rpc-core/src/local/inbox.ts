@@ -6,12 +6,13 @@ import type { AnyMessageType } from '../protocol.js'
 import type { InboxMessage } from './inbox-message.js'
 import { supervise } from './supervision.js'
 
+type Handler = (payload: never, context: never) => unknown
 type Callback<A extends unknown[]> = (...args: A) => void | Promise<void>
 
 /** An endpoint whose types have done their work. */
 export interface AnyEndpoint {
   readonly protocol: Readonly<Record<string, AnyMessageType>>
-  readonly handlers: Readonly<Record<string, (payload: never, context: never) => unknown>>
+  readonly handlers: Readonly<Record<string, Handler>>
   readonly concurrent?: boolean | undefined
   onStart?: Callback<[self: never]>
   onStop?: Callback<[]>
@@ -42,12 +43,15 @@ export class Inbox {
   readonly name: string
   /** Resolves when onStop is over. */
   readonly stopped: Promise<void>
+  /** Kept by the dispatcher: whether its turn will come anyway. */
+  isScheduled = false
   readonly #options: InboxOptions
   readonly #endpoint: AnyEndpoint
   readonly #types: ReadonlyMap<string, AnyMessageType>
   #queue: (InboxMessage | undefined)[] = [{ kind: 'start' }]
   #head = 0
   #active = 0
+  #running = false
   #concurrent = false
   #stopping = false
   #over: () => void = () => {}
@@ -68,6 +72,10 @@ export class Inbox {
     return this.#queue.length - this.#head
   }
 
+  get isStopping(): boolean {
+    return this.#stopping
+  }
+
   /** The message of that name, when the endpoint accepts it. */
   typeOf(name: string): AnyMessageType | undefined {
     return this.#types.get(name)
@@ -82,6 +90,33 @@ export class Inbox {
     if (this.#stopping) return false
     this.#queue.push(message)
     if (this.#ready) this.#options.schedule(this)
+    return true
+  }
+
+  /**
+   * As `post`, but handled at once when nothing waits and nothing runs: for what comes from outside, on no
+   * handler's stack. Most messages need no queue then.
+   */
+  postNow(type: AnyMessageType, payload: unknown, context: RpcCallContext<unknown>): boolean {
+    if (this.#stopping) return false
+    const { kind, name } = type
+    if (this.#head < this.#queue.length || this.#active > 0 || this.#running) {
+      return this.post({ kind, name, payload, context })
+    }
+    this.#running = true
+    let running: Promise<void> | undefined
+    try {
+      const handler = this.#endpoint.handlers[name] as Handler
+      const result = handler.call(this.#endpoint.handlers, payload as never, context as never)
+      if (result instanceof Promise)
+        running = this.#settle({ kind, name, payload, context }, result)
+      else if (kind === 'ask') answer(context, result)
+    } catch (error) {
+      running = this.#failed({ kind, name, payload, context }, error)
+    } finally {
+      this.#running = false
+    }
+    if (running !== undefined) this.#hold(running, null)
     return true
   }
 
@@ -106,17 +141,23 @@ export class Inbox {
       this.#queue = this.#queue.slice(this.#head)
       this.#head = 0
     }
+    this.#running = true
     const running = this.#run(message)
-    if (running !== undefined) {
-      this.#active++
-      const done = (): void => {
-        this.#active--
-        this.#handled(message)
-        this.#options.schedule(this)
-      }
-      running.then(done, done)
-    } else this.#handled(message)
+    this.#running = false
+    if (running !== undefined) this.#hold(running, message)
+    else this.#handled(message)
     return this.#ready
+  }
+
+  /** Nothing else runs until `running` is settled, unless the endpoint is concurrent. */
+  #hold(running: Promise<void>, message: InboxMessage | null): void {
+    this.#active++
+    const done = (): void => {
+      this.#active--
+      if (message !== null) this.#handled(message)
+      this.#options.schedule(this)
+    }
+    running.then(done, done)
   }
 
   get #ready(): boolean {

@@ -3,7 +3,7 @@ import type { Logger } from '@firesteel/logging'
 import type { RpcAddress } from '../address.js'
 import type { EndpointIdentity } from '../endpoint-ref.js'
 import { RpcEndpointStoppedError, RpcUnknownMessageError } from '../errors.js'
-import type { MessageContext } from '../endpoint.js'
+import type { MessageContext, RpcCallContext } from '../endpoint.js'
 import { checkPayload } from '../local/check-payload.js'
 import type { Dispatcher } from '../local/dispatcher.js'
 import type { Inbox } from '../local/inbox.js'
@@ -33,9 +33,18 @@ export interface InboundOptions {
 /** The opening of a message's body that was seen before, and what it says. */
 interface KnownPrefix {
   readonly bytes: Buffer
+  /** The same bytes, four at a time. */
+  readonly view: DataView
   readonly endpoint: string
   readonly message: string
   readonly context: MessageContext
+  /** Where such messages went last. */
+  target: Target | null
+}
+
+interface Target {
+  readonly inbox: Inbox
+  readonly type: AnyMessageType
 }
 
 const KNOWN_PREFIXES = 8
@@ -46,6 +55,8 @@ export class Inbound implements EnvelopeReceiver {
   readonly #replyPath: ReplyPath
   readonly #known: KnownPrefix[] = []
   #paused = false
+  #viewed: Buffer | null = null
+  #view: DataView = new DataView(new ArrayBuffer(0))
 
   constructor(options: InboundOptions) {
     this.#options = options
@@ -53,20 +64,21 @@ export class Inbound implements EnvelopeReceiver {
   }
 
   oneWay(bytes: Buffer, at: number, end: number): void {
-    const { dispatcher, logger } = this.#options
     let prefix: KnownPrefix | null = null
     try {
       prefix = this.#prefix(bytes, at, end)
-      const inbox = dispatcher.inbox(prefix.endpoint)
-      const payload = this.#payload(inbox, 'send', prefix, bytes, at, end)
-      const { message: name, context } = prefix
-      if (!inbox.post({ kind: 'send', name, payload, context })) {
+      const { inbox, type } = this.#target(prefix, 'send')
+      const payload = this.#payload(type, prefix, bytes, at, end)
+      if (!inbox.postNow(type, payload, prefix.context as RpcCallContext<unknown>)) {
         throw new RpcEndpointStoppedError(inbox.name)
       }
       if (inbox.length > this.#options.maxInboxMessages) this.#holdBack(inbox)
     } catch (error) {
       const facts = { peer: this.#peerName, endpoint: prefix?.endpoint, message: prefix?.message }
-      logger.error({ ...facts, why: errorFrom(error).message }, 'a message was dropped')
+      this.#options.logger.error(
+        { ...facts, why: errorFrom(error).message },
+        'a message was dropped',
+      )
     }
   }
 
@@ -76,9 +88,9 @@ export class Inbound implements EnvelopeReceiver {
       const prefix = this.#prefix(bytes, at, end)
       const sender = prefix.context.senderAddress
       context = new RemoteCallContext(this.#replyPath, sender, idHigh, idLow)
-      const inbox = this.#options.dispatcher.inbox(prefix.endpoint)
-      const payload = this.#payload(inbox, 'ask', prefix, bytes, at, end)
-      if (!inbox.post({ kind: 'ask', name: prefix.message, payload, context })) {
+      const { inbox, type } = this.#target(prefix, 'ask')
+      const payload = this.#payload(type, prefix, bytes, at, end)
+      if (!inbox.postNow(type, payload, context)) {
         throw new RpcEndpointStoppedError(inbox.name)
       }
       if (inbox.length > this.#options.maxInboxMessages) this.#holdBack(inbox)
@@ -88,18 +100,31 @@ export class Inbound implements EnvelopeReceiver {
     }
   }
 
+  /** Whom a message is for; throws what its sender should hear when there is no such endpoint or message. */
+  #target(prefix: KnownPrefix, kind: AnyMessageType['kind']): Target {
+    let { target } = prefix
+    if (target === null || target.inbox.isStopping) {
+      const inbox = this.#options.dispatcher.inbox(prefix.endpoint)
+      const type = inbox.typeOf(prefix.message)
+      if (type === undefined) throw this.#unknown(inbox, prefix)
+      target = { inbox, type }
+      prefix.target = target
+    }
+    if (target.type.kind !== kind) throw this.#unknown(target.inbox, prefix)
+    return target
+  }
+
+  #unknown(inbox: Inbox, prefix: KnownPrefix): Error {
+    return new RpcUnknownMessageError(inbox.name, prefix.message, inbox.accepted, this.#peerName)
+  }
+
   #payload(
-    inbox: Inbox,
-    kind: AnyMessageType['kind'],
+    type: AnyMessageType,
     prefix: KnownPrefix,
     bytes: Buffer,
     at: number,
     end: number,
   ): unknown {
-    const type = inbox.typeOf(prefix.message)
-    if (type?.kind !== kind) {
-      throw new RpcUnknownMessageError(inbox.name, prefix.message, inbox.accepted, this.#peerName)
-    }
     const { codec, refFrom } = this.#options
     const value = decodePayload(codec, bytes, at + prefix.bytes.length, end, refFrom)
     return checkPayload(prefix.message, 'message', type.schema, value)
@@ -107,20 +132,39 @@ export class Inbound implements EnvelopeReceiver {
 
   /** Reads envelope and message name, or remembers them from the last time. */
   #prefix(bytes: Buffer, at: number, end: number): KnownPrefix {
-    for (const known of this.#known) {
-      if (startsWith(bytes, at, end, known.bytes)) return known
+    const view = this.#viewOf(bytes)
+    const known = this.#known
+    for (let index = 0; index < known.length; index++) {
+      const candidate = known[index] as KnownPrefix
+      if (startsWith(view, at, end, candidate.view)) return candidate
     }
+    return this.#newPrefix(bytes, at, end)
+  }
+
+  #newPrefix(bytes: Buffer, at: number, end: number): KnownPrefix {
     const [envelope, nameAt] = decodeEnvelope(bytes, at, end)
     const [message, payloadAt] = decodeUtf(bytes, nameAt, end)
+    const own = Buffer.from(bytes.subarray(at, payloadAt))
     const known: KnownPrefix = {
-      bytes: Buffer.from(bytes.subarray(at, payloadAt)),
+      bytes: own,
+      view: new DataView(own.buffer, own.byteOffset, own.length),
       endpoint: envelope.endpoint,
       message,
       context: { senderAddress: envelope.sender ?? this.#options.peerAddress() },
+      target: null,
     }
     this.#known.unshift(known)
     if (this.#known.length > KNOWN_PREFIXES) this.#known.pop()
     return known
+  }
+
+  /** One view serves all messages of one read. */
+  #viewOf(bytes: Buffer): DataView {
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    }
+    return this.#view
   }
 
   /** Stops reading until the inbox is half empty: its senders wait, not our memory. */
@@ -146,11 +190,14 @@ export class Inbound implements EnvelopeReceiver {
 }
 
 /** Compares from the end: prefixes of one sender differ in the name of the message. */
-function startsWith(bytes: Buffer, at: number, end: number, prefix: Buffer): boolean {
-  const length = prefix.length
-  if (at + length > end) return false
-  for (let index = length - 1; index >= 0; index--) {
-    if (bytes[at + index] !== prefix[index]) return false
+function startsWith(bytes: DataView, at: number, end: number, prefix: DataView): boolean {
+  let left = prefix.byteLength
+  if (at + left > end) return false
+  for (; left >= 4; left -= 4) {
+    if (bytes.getInt32(at + left - 4) !== prefix.getInt32(left - 4)) return false
+  }
+  while (left-- > 0) {
+    if (bytes.getUint8(at + left) !== prefix.getUint8(left)) return false
   }
   return true
 }

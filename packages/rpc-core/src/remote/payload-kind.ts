@@ -31,12 +31,17 @@ export function decodePayload(
   if (at >= end) throw new RpcProtocolError('A message without a payload')
   switch (kind) {
     case KIND.bytes:
-      return Uint8Array.prototype.slice.call(bytes, at + 1, end)
+      // No copy, which would cost more than all the rest: who keeps it for long copies it (README).
+      return viewOf(bytes, at + 1, end)
     case KIND.value:
-      return codec.decode(bytes.subarray(at + 1, end), refFrom)
+      return codec.decode(viewOf(bytes, at + 1, end), refFrom)
     case KIND.failure:
       throw decodeFailure(bytes.subarray(at + 1, end))
     default:
       throw new RpcProtocolError(`Unknown kind of payload: ${kind}`)
   }
 }
+
+/** A plain view: making a Buffer takes several times as long. */
+const viewOf = (bytes: Buffer, at: number, end: number): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset + at, end - at)

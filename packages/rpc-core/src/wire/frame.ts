@@ -117,13 +117,20 @@ export class FrameDecoder {
   }
 
   #payloadBytes(bytes: Buffer, at: number): number {
-    const high = bytes.readInt32BE(at)
-    const low = bytes.readUInt32BE(at + 4)
-    const size = high * 0x1_0000_0000 + low - FRAME_LENGTH_BYTES
+    const low = readUint32(bytes, at + 4)
+    // The upper half is zero in every frame that is not refused.
+    const high = (readUint32(bytes, at) | 0) * 0x1_0000_0000
+    const size = high + low - FRAME_LENGTH_BYTES
     if (size <= 0) throw new RpcProtocolError(`Frame length should be positive: ${size}`)
     if (size >= this.#maxFrameBytes) {
       throw new RpcProtocolError(`Too large frame: ${size} (the limit is ${this.#maxFrameBytes})`)
     }
     return size
   }
+}
+
+/** Four bytes, big-endian; Buffer's own method checks more than is needed here. */
+export function readUint32(bytes: Uint8Array, at: number): number {
+  const upper = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16)
+  return (upper | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)) >>> 0
 }
