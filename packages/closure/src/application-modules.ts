@@ -35,6 +35,31 @@ export const applicationUrl = (): string | undefined => home[HOME]?.url
 /** The modules registered for the bundle. */
 export const lazyModules = (): LazyModules | undefined => home[HOME]?.modules
 
+/** Remembers what a module of the bundle exports, where the bundle was imported without being registered. */
+export function noteApplicationModule(url: string, id: string, exports: Namespace): void {
+  home[HOME] ??= { url, modules: {}, eager: [], evaluated: new Map() }
+  home[HOME].evaluated.set(id, exports)
+}
+
+const CLASS_ID = /^(.*)#([^#]+)$/s
+
+/** `app:model.ts#Account`: the name of a class that a known module of the bundle exports. */
+export function exportedClassId(constructor: Function): string | undefined {
+  for (const [id, exports] of applicationModules()) {
+    for (const name of Object.keys(exports)) {
+      if (exports[name] === constructor) return `${id}#${name}`
+    }
+  }
+  return undefined
+}
+
+/** The class that {@link exportedClassId} named, if its module is known here. */
+export function exportedClassOf(classId: string): Function | undefined {
+  const [, id = '', name = ''] = CLASS_ID.exec(classId) ?? []
+  const found = applicationModules().get(id)?.[name]
+  return typeof found === 'function' ? found : undefined
+}
+
 /** The namespaces of those modules that have been evaluated and are known to be. */
 export const applicationModules = (): ReadonlyMap<string, Namespace> =>
   home[HOME]?.evaluated ?? new Map()

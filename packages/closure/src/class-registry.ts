@@ -1,4 +1,5 @@
 import type { ClassResolver } from '@firesteel/serializer'
+import { exportedClassId, exportedClassOf } from './application-modules.js'
 
 /**
  * The application's classes by name, one registry per task slot and one on the driver. The driver's
@@ -16,19 +17,28 @@ export class ClassRegistry implements ClassResolver {
     this.#names = options.names ?? false
   }
 
-  /** The name of a class; on the driver every class has one, from its first asking. */
+  /**
+   * The name of a class; on the driver every class has one, from its first asking. Classes that the
+   * application's bundle exports are named after their module, by every process alike.
+   */
   idOf(constructor: Function): string | undefined {
     const known = this.#ids.get(constructor)
-    if (known !== undefined || !this.#names) return known
-    const id = `${constructor.name || 'anonymous'}#${this.#classes.size}`
+    if (known !== undefined) return known
+    const exported = exportedClassId(constructor)
+    if (exported === undefined && !this.#names) return undefined
+    const id = exported ?? `${constructor.name || 'anonymous'}#${this.#classes.size}`
     this.register(id, constructor)
-    this.#pending.push(constructor)
+    if (this.#names) this.#pending.push(constructor)
     return id
   }
 
   /** The class of that name, if this process has it. */
   classOf(id: string): Function | undefined {
-    return this.#classes.get(id)
+    const known = this.#classes.get(id)
+    if (known !== undefined) return known
+    const exported = exportedClassOf(id)
+    if (exported !== undefined) this.register(id, exported)
+    return exported
   }
 
   /** Gives a class its name; a name that is taken keeps its first class. */

@@ -106,6 +106,8 @@ export interface GraphData {
   readonly version: 1
   /** The URL of the application's bundle on the driver, when a node names one of its modules. */
   readonly application?: string | undefined
+  /** Its modules that closures have named so far: a slot needs them for the classes of rows. */
+  readonly modules?: readonly string[] | undefined
   /** Keys and prototype of plain objects and instances; `['u']` is Object.prototype, null is none. */
   readonly shapes: readonly (readonly [proto: Ref, ...keys: string[]])[]
   readonly sources: readonly Source[]

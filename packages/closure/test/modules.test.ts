@@ -163,18 +163,23 @@ const MODEL = `
   globalThis.modelEvaluations = (globalThis.modelEvaluations ?? 0) + 1
   export class Account { #balance = 10; get() { return this.#balance } }
   export const shared = new Account()
+  export class Record { constructor(readonly text: string) {} }
+  export const parse = (text: string) => new Record(text)
   let hits = 0
   export const hit = (): number => ++hits
   export const evaluations = () => globalThis.modelEvaluations`
 
 const APP = `
-  import { Account, evaluations, hit, shared } from './model.ts'
+  import { Account, Record, evaluations, hit, parse, shared } from './model.ts'
   const factor = 2
   export const cases = {
     instance: () => shared.get() * factor,
     instanceOf: () => shared instanceof Account,
     evaluatedOnce: () => evaluations(),
   }
+  export const parsed = () => parse('x')
+  export const other = () => 1
+  export { Record }
   export const hits = () => hit()
   export const account = () => shared
   export const check = (x) => [x instanceof Account, x.get()]`
@@ -187,7 +192,8 @@ const RUN_BUNDLE = `
   closure.registerApplicationModules(url, modules)
   const app = await main()
   await closure.learnApplicationModules()
-  const executor = slot(process.argv[2] === 'moved' ? { applicationUrl: new URL('moved.mjs', import.meta.url).href } : {})
+  const options = process.argv[2] === 'moved' ? { applicationUrl: new URL('moved.mjs', import.meta.url).href } : {}
+  const executor = slot(options)
   for (const [name, fn] of Object.entries(app.cases)) {
     console.log(JSON.stringify(await executor.run(closure, { name, fn, args: [] })))
   }
@@ -195,8 +201,13 @@ const RUN_BUNDLE = `
   const one = await executor.call(bytes(app.hits), [])
   const two = await executor.call(bytes(app.hits), [])
   console.log(JSON.stringify({ ok: one.results[0] === '1' && two.results[0] === '2', name: 'state once per slot', one, two }))
+  const classes = new closure.ClassRegistry({ names: true })
+  const named = await executor.idOf(bytes(app.parsed))
+  console.log(JSON.stringify({ ok: named === classes.idOf(app.Record) && classes.classOf(named) === app.Record, name: 'classes of rows', named }))
+  const knows = await slot(options).knows(bytes(app.other), named)
+  console.log(JSON.stringify({ ok: knows, name: 'a slot that only sees the rows knows the class' }))
   const size = bytes(app.account).length
-  console.log(JSON.stringify({ ok: size < 500, name: 'by name', size }))
+  console.log(JSON.stringify({ ok: size < 800, name: 'by name', size }))
   process.exit(0)`
 
 for (const place of ['at home', 'moved']) {
@@ -224,7 +235,7 @@ for (const place of ['at home', 'moved']) {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { ok: boolean })
-    assert.is(outcomes.length, 5)
+    assert.is(outcomes.length, 7)
     assert.equal(
       outcomes.filter(({ ok }) => !ok),
       [],

@@ -1,5 +1,5 @@
 import type { Foreign } from './free-variables.js'
-import type { ParsedFunction } from './parse-function.js'
+import type { ParsedFunction } from './parsed-function.js'
 
 /** Why a function cannot travel whatever its variables hold. */
 export interface SyntaxRefusal {

@@ -3,6 +3,8 @@ import type { Ref } from '../graph.js'
 import type { Scope } from '../inspect/inspection.js'
 import { GLOBAL_NAMES } from '../intrinsics.js'
 import { importsOf, isBare, isInstalled } from '../resolve/imports.js'
+import type { ComputedKey } from '../analyze/parsed-function.js'
+import { ownProperties } from '../own-property.js'
 import { note, referenceTo } from '../resolve/known.js'
 import type { CaptureContext } from './context.js'
 import type { Step } from './graph-writer.js'
@@ -39,8 +41,14 @@ export function bindVariables(context: CaptureContext, subject: Subject): Bindin
     const above = Object.getPrototypeOf(fn) as unknown
     bind(parsed.superName, writer.ref(above, index, { kind: 'superclass', name: '' }))
   }
+  for (const key of parsed.computedKeys) {
+    const name = keyOf(fn, key)
+    // Not there any more: then its expression is looked up like any other.
+    if (name === undefined || names.includes(key.name)) continue
+    bind(key.name, writer.ref(name, index, { kind: 'variable', name: key.name }))
+  }
   for (const [name, usage] of parsed.free) {
-    if (name === parsed.superName) continue
+    if (names.includes(name)) continue
     const step: Step = { kind: 'variable', name }
     const found = lookUp(subject, name)
     if (name === '__name' && (found === undefined || typeof found.value === 'function')) {
@@ -70,6 +78,17 @@ export function bindVariables(context: CaptureContext, subject: Subject): Bindin
     }
   }
   return { names, refs, assigned, self }
+}
+
+/** What a computed key came to: the name under which the class has a member of that text. */
+function keyOf(fn: Function, { member, isStatic }: ComputedKey): PropertyKey | undefined {
+  const holder: object = isStatic ? fn : fn.prototype
+  const isIt = (each: Function | undefined): boolean =>
+    typeof each === 'function' && Function.prototype.toString.call(each) === member
+  const found = ownProperties(holder).find(
+    ([, { value, get, set }]) => isIt(value as Function) || isIt(get) || isIt(set),
+  )
+  return found?.[0]
 }
 
 /** The variable's value; undefined when it is a global of every process, or declared nowhere. */

@@ -1,4 +1,5 @@
-import { type ParsedFunction, fresh } from '../analyze/parse-function.js'
+import type { ParsedFunction } from '../analyze/parsed-function.js'
+import { fresh } from '../analyze/parsed-text.js'
 import type { FunctionFacts, Ref } from '../graph.js'
 import type { BoundFunction } from '../inspect/inspection.js'
 import { referenceOf } from '../resolve/reference-of.js'

@@ -2,7 +2,7 @@ import { applicationUrl } from '../application-modules.js'
 import { shortened, type ClosureHandle } from '../analyze/closure-handle.js'
 import type { ClassRegistry } from '../class-registry.js'
 import { NotSerializableError } from '../errors.js'
-import type { CapturedGraph } from '../graph.js'
+import type { CapturedGraph, GraphData } from '../graph.js'
 import { Inspection } from '../inspect/inspection.js'
 import { type ProvidedModules, learnReferences } from '../resolve/known.js'
 import { type ClosureWarning, emitWarning } from '../warnings.js'
@@ -58,10 +58,22 @@ export function captureGraph(
     warnOfUndefined(context)
     groupSharing(context)
     warnOfBigCaptures(context, handles)
-    return { data: writer.data(roots, applicationUrl()), blobs: writer.blobs }
+    return { data: writer.data({ ...roots, ...applicationOf(writer) }), blobs: writer.blobs }
   } finally {
     inspection.close()
   }
+}
+
+const namedModules = new Set<string>()
+
+/** The bundle, and all of its modules that this driver's closures have named so far. */
+function applicationOf({ nodes }: GraphWriter): Pick<GraphData, 'application' | 'modules'> {
+  const application = applicationUrl()
+  if (application === undefined) return {}
+  for (const node of nodes) {
+    if (node[0] === 'module' && node[1].kind === 'application') namedModules.add(node[1].id)
+  }
+  return namedModules.size === 0 ? {} : { application, modules: [...namedModules] }
 }
 
 function drain(context: CaptureContext, handles: readonly ClosureHandle<Function>[]): void {

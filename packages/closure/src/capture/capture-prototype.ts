@@ -1,4 +1,5 @@
-import { type ParsedFunction, parseFunction } from '../analyze/parse-function.js'
+import { parseFunction } from '../analyze/parse-function.js'
+import type { ParsedFunction } from '../analyze/parsed-function.js'
 import { type Ref, UNDEFINED } from '../graph.js'
 import { ownProperties, ownProperty } from '../own-property.js'
 import { learnRealmOf, referenceTo } from '../resolve/known.js'

@@ -109,9 +109,11 @@ function captureArray(context: CaptureContext, value: readonly unknown[], index:
   const proto = protoRef(context, value, Array.prototype, index)
   const elements: Ref[] = []
   for (let at = 0; at < value.length; at++) {
-    elements[at] = Object.hasOwn(value, at)
-      ? writer.ref(value[at], index, { kind: 'element', name: at })
-      : HOLE
+    const element = value[at]
+    // Most elements of big arrays: nothing of them needs a place in the way to a culprit.
+    if (typeof element === 'string') elements[at] = element
+    else if (element === undefined && !Object.hasOwn(value, at)) elements[at] = HOLE
+    else elements[at] = writer.ref(element, index, { kind: 'element', name: at })
   }
   writer.nodes[index] = ['array', proto, ...elements]
   if (

@@ -167,10 +167,9 @@ export class GraphWriter {
   }
 
   /** The graph as plain data. */
-  data(roots: Pick<GraphData, 'functions' | 'values'>, application: string | undefined): GraphData {
+  data(roots: Pick<GraphData, 'functions' | 'values' | 'application' | 'modules'>): GraphData {
     return {
       version: 1,
-      ...(application === undefined ? {} : { application }),
       shapes: this.#shapeRows,
       sources: this.#sourceRows,
       nodes: this.nodes,

@@ -1,8 +1,5 @@
-import {
-  type ParsedFunction,
-  UnreadableFunction,
-  parseFunction,
-} from '../analyze/parse-function.js'
+import { parseFunction } from '../analyze/parse-function.js'
+import { type ParsedFunction, UnreadableFunction } from '../analyze/parsed-function.js'
 import { refusalOfSyntax } from '../analyze/refuse-syntax.js'
 import { Refusal } from './refusal.js'
 

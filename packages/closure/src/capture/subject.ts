@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { ParsedFunction } from '../analyze/parse-function.js'
+import type { ParsedFunction } from '../analyze/parsed-function.js'
 import type { PlainFunction } from '../inspect/inspection.js'
 import type { Script } from '../inspect/scripts.js'
 

@@ -1,4 +1,4 @@
-import type { LazyModules, Namespace } from '../application-modules.js'
+import { type LazyModules, type Namespace, noteApplicationModule } from '../application-modules.js'
 import { ModuleUnreachableError } from '../errors.js'
 import type { GraphData, ModuleOrigin, Node } from '../graph.js'
 import type { RebuildEnvironment } from './environment.js'
@@ -25,6 +25,10 @@ export function missingModules(
   const missing = new Map<string, () => Promise<unknown>>()
   const need = (key: string, load: () => Promise<unknown>): void => {
     if (!environment.modules.has(key)) missing.set(key, load)
+  }
+  for (const id of data.modules ?? []) {
+    const origin = { kind: 'application', id } as const
+    need(moduleKey(origin), () => loadModule(origin, data, environment))
   }
   for (const node of data.nodes) {
     if (node[0] === 'module') {
@@ -54,7 +58,11 @@ async function loadModule(
     case 'application': {
       const modules: LazyModules = await environment.applicationModules(data.application ?? '')
       const load = modules[origin.id]
-      if (load !== undefined) return load()
+      if (load !== undefined) {
+        const exports = await load()
+        noteApplicationModule(data.application ?? '', origin.id, exports)
+        return exports
+      }
       const known = new Error(`it has ${Object.keys(modules).join(', ') || 'no modules'}`)
       throw new ModuleUnreachableError(origin.id, [data.application ?? 'no bundle'], known)
     }
