@@ -54,3 +54,13 @@ export class BlockFetchError extends SparkError {
     )
   }
 }
+
+/** A task used something that exists on the driver only. */
+export class DriverOnlyError extends SparkError {
+  constructor(name: string) {
+    super(
+      'EXECUTOR_DRIVER_ONLY',
+      `${name} was made inside a task: it exists on the driver only; return the data and go on there`,
+    )
+  }
+}

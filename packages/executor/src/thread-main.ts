@@ -26,6 +26,9 @@ const uncaught = (thrown: unknown): void => {
 process.on('uncaughtException', uncaught)
 process.on('unhandledRejection', uncaught)
 
+// Only modules of a bundle ask for it; without one its loading would be time lost.
+if (setUp.bundle !== undefined) (await import('./slot/installation.js')).provideInstallation()
+
 const runtime = new SlotRuntime({
   executorId: setUp.executorId,
   slot: setUp.slot,

@@ -53,6 +53,34 @@ await sc.stop()`,
   assert.is(stdout, 'mine [ 12, 14, 16 ]\n')
 })
 
+test('modules of the application keep their state, their classes and their own imports of firesteel on executors', async () => {
+  const app = application({
+    'app.ts': `import { Point, tag } from './point.ts'\n${head}
+console.log(await sc.parallelize([1, 2], 2).map(tag).collect())
+console.log(await sc.parallelize([3], 1).map((x) => new Point(x, 4)).map((p) => p instanceof Point && p.norm).collect())
+await sc.stop()`,
+    'point.ts': `import { TaskContext, lazy } from 'firesteel'
+const unit = lazy(() => 'p')
+export class Point {
+  #offset = 1
+  constructor(readonly x: number, readonly y: number) {}
+  get norm() { return Math.hypot(this.x, this.y) + this.#offset }
+}
+export const tag = (x: number): string => unit.value + TaskContext.get()?.partitionId + ':' + x`,
+  })
+  for (const master of ['local[2]', 'local-cluster[1,2,1024]']) {
+    const { stdout, stderr } = await firesteel(['submit', '--master', master, app])
+    assert.is(stdout, "[ 'p0:1', 'p1:2' ]\n[ 6 ]\n", stderr)
+  }
+})
+
+test('executors that no worker of a local cluster can hold are refused', async () => {
+  const app = application({ 'app.ts': `${head}await sc.ready` })
+  const { code, stderr } = await firesteel(['submit', '--master', 'local-cluster[1,1,512]', app])
+  assert.is(code, 1)
+  assert.match(stderr, /workers of 512 MiB and executors of 1024 MiB/)
+})
+
 test("the application's exit code is passed on", async () => {
   const app = application({ 'app.ts': `${head}await sc.stop()\nprocess.exit(7)` })
   assert.is((await firesteel(['submit', '--master', 'local', app])).code, 7)
