@@ -18,7 +18,7 @@ import {
 } from '@firesteel/deploy-messages'
 import { type EndpointRef, RpcAddress } from '@firesteel/rpc-core'
 import { suite, until } from '@firesteel/testkit'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Worker } from '../src/index.js'
@@ -331,6 +331,24 @@ test('deletes the local directories of an application when it is over and its la
   await heard(master, 'ExecutorStateChanged', 2)
   await until('the directory is gone', () => !existsSync(dir))
   assert.ok(existsSync(join(options.workDir, APP, '0')), 'the logs stay')
+})
+
+test('deletes directories of applications that ended long ago, if it is to', async ({ bench }) => {
+  const hour = 3_600_000
+  const options = someOptions({ cleanup: { enabled: true, intervalMs: hour, ttlMs: hour } })
+  const old = join(options.workDir, 'app-20250101000000-0007')
+  const strange = join(options.workDir, 'precious')
+  for (const directory of [old, strange]) {
+    mkdirSync(directory, { recursive: true })
+    utimesSync(directory, 0, 0)
+  }
+  await running(bench, { options })
+  const own = join(options.workDir, APP)
+  for (const directory of [own, join(own, '0')]) utimesSync(directory, 0, 0)
+  await bench.clock.advanceAsync(hour)
+  await until('the old directory is gone', () => !existsSync(old))
+  assert.ok(existsSync(own), 'it runs')
+  assert.ok(existsSync(strange), "not the worker's")
 })
 
 test('launches nothing more once it is decommissioned, and says so', async ({ bench }) => {
