@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { SparkConf } from '@firesteel/conf'
+import { type LocalCluster, startLocalCluster } from '@firesteel/local-cluster'
+
+const program = (name: string): string =>
+  fileURLToPath(new URL(`../../../../apps/${name}/bin/firesteel-${name}.js`, import.meta.url))
+
+/** A Master and `workers` Workers with one core each, as processes of this machine. */
+export const aCluster = (workers: number, secret?: string): Promise<LocalCluster> =>
+  startLocalCluster({
+    workers,
+    coresPerWorker: 1,
+    memoryPerWorkerMb: 1_024,
+    entries: { master: program('master'), worker: program('worker') },
+    secret,
+  })
+
+/** Settings of an application on it that waits for all of `cores` before its first task. */
+export const confFor = (cluster: LocalCluster, appName: string, cores: number): SparkConf =>
+  new SparkConf([])
+    .setMaster(cluster.masterUrl)
+    .setAppName(appName)
+    .set('spark.executor.memory', '512m')
+    .set('spark.cores.max', cores)
+    .set('spark.scheduler.minRegisteredResourcesRatio', 1)
+    .set('spark.log.level', 'ERROR')
+
+/** True while a process with this id runs. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
