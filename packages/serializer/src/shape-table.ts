@@ -7,6 +7,8 @@ export interface ReadShape {
   readonly keys: readonly string[]
   /** `__proto__` is a name like any other, but cannot be assigned. */
   readonly unsafe: boolean
+  /** The shape that followed the last time: usually it does again. */
+  next: ReadShape | undefined
 }
 
 /** More shapes than this are the names of data: start afresh rather than grow. */
@@ -15,9 +17,20 @@ const MAX_SHAPES = 4_096
 /** Finds the shape of the bytes of its section, so that its names are decoded once per process. */
 export class ShapeTable {
   #shapes = new Map<number, ReadShape>()
+  #last: ReadShape | undefined
 
   /** The shape of the section at `from`..`to`. */
   find(bytes: Uint8Array, from: number, to: number): ReadShape {
+    const last = this.#last
+    const guess = last?.next
+    if (guess !== undefined && sameBytes(guess.section, bytes, from, to))
+      return (this.#last = guess)
+    const found = this.#lookUp(bytes, from, to)
+    if (last !== undefined) last.next = found
+    return (this.#last = found)
+  }
+
+  #lookUp(bytes: Uint8Array, from: number, to: number): ReadShape {
     let hash = to - from
     for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0
     const known = this.#shapes.get(hash)
@@ -54,5 +67,10 @@ function parse(bytes: Uint8Array, from: number, to: number): ReadShape {
     at = end
   }
   if (at !== to) throw new SerializationError('property names that end too late')
-  return { section: bytes.slice(from, to), keys, unsafe: keys.includes('__proto__') }
+  return {
+    section: bytes.slice(from, to),
+    keys,
+    unsafe: keys.includes('__proto__'),
+    next: undefined,
+  }
 }
