@@ -155,6 +155,47 @@ test('a package that the executor does not have is named with what was tried', a
   assert.match(answer.error, 'firesteel submit')
 })
 
+for (const type of ['commonjs', 'module']) {
+  test(`a single TypeScript file run with tsx as ${type} ships what it uses`, async () => {
+    const dir = project({
+      ...PACKAGES,
+      'package.json': JSON.stringify({ type }),
+      'util.ts': `
+        export const rate: number = 2
+        export function half(x: number): number { return x / rate }
+        export class Model { constructor(public v: number) {} get twice(): number { return this.v * 2 } }`,
+      'app.ts': `
+        import { chunk } from 'esm-pkg'
+        import cjs, { Thing } from 'cjs-pkg'
+        import * as util from './util.js'
+        import { Model, half } from './util.js'
+        import { basename } from 'node:path'
+        const factor: number = 3
+        const model = new Model(4)
+        export const cases = {
+          local: () => [1, 2].map((x: number): number => x * factor),
+          util: () => [half(4), util.rate, util.half(8)],
+          classes: () => [model.twice, model instanceof Model, new Model(3).v],
+          packages: () => [chunk([1, 2, 3], 2), cjs(1), new Thing(3).get(), basename('/a/b')],
+          names: () => { const inner = (x: number) => x; function own() {} return [inner.name, own.name] },
+        }`,
+      'run.mjs': RUN.replace("import { cases } from './cases.mjs'", `
+        import * as app from './app.ts'
+        const { cases } = app.default ?? app`),
+    })
+    const { stdout, stderr, code } = await runNode([join(dir, 'run.mjs')], {
+      nodeArgs: ['--import', import.meta.resolve('tsx')],
+    })
+    assert.is(code, 0, stderr)
+    const outcomes = stdout.trim().split('\n').map((line) => JSON.parse(line) as { ok: boolean })
+    assert.is(outcomes.length, 5)
+    assert.equal(
+      outcomes.filter(({ ok }) => !ok),
+      [],
+    )
+  })
+}
+
 const BUNDLE_ENTRY = `
   export const modules = { 'app:model.ts': () => import('./model.ts') }
   export const main = () => import('./app.ts')`

@@ -11,12 +11,14 @@ import { Refusal } from './refusal.js'
 export function isNamespaceLike(value: object): boolean {
   if (types.isModuleNamespaceObject(value)) return true
   const proto = Object.getPrototypeOf(value) as object | null
-  if (proto !== null && proto !== Object.prototype) return false
+  // esbuild gives the namespace of a CommonJS function the prototype of functions.
+  const ofFunction = proto === Function.prototype
+  if (proto !== null && proto !== Object.prototype && !ofFunction) return false
   if (Object.hasOwn(value, '__esModule')) return true
-  const properties = ownProperties(value)
+  const properties = ownProperties(value).filter(([key]) => key !== 'default')
   return (
-    properties.length > 0 &&
-    properties.every(([, { get, set, enumerable }]) => get && !set && enumerable && isBinding(get))
+    (properties.length > 0 || ofFunction) &&
+    properties.every(([, { get, set }]) => get && !set && isBinding(get))
   )
 }
 
