@@ -1,27 +1,7 @@
 import { type Cancel, type Clock, SystemClock, withDeadline } from '@firesteel/clock'
-import {
-  Heartbeat,
-  type MasterProtocol,
-  RegisterWorker,
-  type RegisteredWorker,
-  WORKER_ENDPOINT,
-  WorkerDecommissioning,
-  WorkerLatestState,
-  WorkerProtocol,
-  WorkerSchedulerStateResponse,
-  formatExecutorId,
-  formatWorkerId,
-} from '@firesteel/deploy-messages'
+import { WORKER_ENDPOINT, WorkerProtocol, formatWorkerId } from '@firesteel/deploy-messages'
 import { type Logger, silentLogger } from '@firesteel/logging'
-import { MasterLink, type RegistrationAttempt } from '@firesteel/master-link'
-import type {
-  EndpointRef,
-  Handlers,
-  PayloadOf,
-  RpcAddress,
-  RpcEndpoint,
-  SendOf,
-} from '@firesteel/rpc-core'
+import type { EndpointRef, Handlers, RpcAddress } from '@firesteel/rpc-core'
 import { nanoid } from 'nanoid'
 import { ChildProcessLauncher } from './child-process-launcher.js'
 import { applicationFinished } from './handlers/application-finished.js'
@@ -33,12 +13,12 @@ import { killExecutor } from './handlers/kill-executor.js'
 import { launchDriver } from './handlers/launch-driver.js'
 import { launchExecutor } from './handlers/launch-executor.js'
 import { LocalDirs } from './local-dirs.js'
+import { MasterLine } from './master-line.js'
 import type { Out } from './out.js'
-import { MasterReports } from './master-reports.js'
 import { planCleanup } from './plan-cleanup.js'
 import { Runners } from './runners.js'
 import { type WorkerIdentity, snapshotOf } from './snapshot.js'
-import { type ExecutorInfo, type WorkerState, descriptionOf, emptyState } from './state.js'
+import { type WorkerState, emptyState } from './state.js'
 import { WorkDir } from './work-dir.js'
 import type { WorkerParts } from './worker-parts.js'
 
@@ -46,31 +26,28 @@ import type { WorkerParts } from './worker-parts.js'
 const LAST_REPORTS_MS = 2_000
 
 /**
- * Gives the cores and memory of one machine to a cluster: registers, says that it is there, starts and
- * ends what the Master asks for, and tells what becomes of it.
+ * Gives the cores and memory of one machine to a cluster: starts and ends what the Master asks for, and
+ * tells what becomes of it.
  *
- *     start → link → RegisterWorker → RegisteredWorker → WorkerLatestState, heartbeats
- *     LaunchExecutor → Runners → ExecutorStateChanged (asked until acknowledged)
- *     Master gone → search anew; executors go on, and what becomes of them is told later
+ *     start → MasterLine registers
+ *     LaunchExecutor → Runners → a process → ExecutorStateChanged, asked until acknowledged
+ *     Master gone → MasterLine searches anew; executors go on, and what becomes of them is told later
  *     stop → no new launches → end what runs → tell → done
  *
  * @see org.apache.spark.deploy.worker.Worker
  */
 export class Worker {
+  /** Who this worker is and what it has. */
   readonly identity: WorkerIdentity
   readonly #parts: WorkerParts
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #state: WorkerState = emptyState()
-  readonly #registrationId: string
   readonly #workDir: WorkDir
   readonly #localDirs: LocalDirs
   readonly #runners: Runners
-  readonly #link: MasterLink
-  readonly #reports: MasterReports
+  readonly #master: MasterLine
   #ref: EndpointRef<WorkerProtocol> | undefined
-  #masterWebUiUrl = ''
-  #cancelHeartbeat: Cancel | undefined
   #cancelCleanup: Cancel | undefined
   #gaveUp = false
 
@@ -80,15 +57,15 @@ export class Worker {
     this.#parts = parts
     this.#clock = parts.clock ?? new SystemClock()
     this.#logger = parts.logger ?? silentLogger
-    this.#registrationId = newId()
     this.identity = identityFrom(parts, env.address, this.#clock.now())
     this.#workDir = new WorkDir(options.workDir, options.localDirs, newId)
     this.#localDirs = new LocalDirs(this.#workDir, this.#logger)
     this.#runners = this.#createRunners(env.address)
-    this.#link = this.#createLink()
-    this.#reports = new MasterReports({
-      ...options.stateSync,
-      master: () => this.#link.master,
+    this.#master = new MasterLine({
+      ...parts,
+      identity: this.identity,
+      registrationId: newId(),
+      state: this.#state,
       giveUp: (error) => this.#giveUp(error),
       clock: this.#clock,
       logger: this.#logger,
@@ -102,8 +79,12 @@ export class Worker {
     if (cleanup.enabled) {
       this.#cancelCleanup = this.#clock.every(cleanup.intervalMs, () => void this.cleanUp())
     }
-    this.#ref = this.#parts.env.setupEndpoint(WORKER_ENDPOINT, this.#endpoint())
-    this.#link.start()
+    this.#ref = this.#parts.env.setupEndpoint(WORKER_ENDPOINT, {
+      protocol: WorkerProtocol,
+      handlers: this.#handlers(),
+      onDisconnected: (address) => this.#master.disconnected(address),
+    })
+    this.#master.open(this.#ref)
     return this.#ref
   }
 
@@ -114,16 +95,19 @@ export class Worker {
 
   /** Ends everything that runs here within the shutdown deadline and deletes local directories. */
   async stop(): Promise<void> {
+    // So that the Master places nothing here while what ends makes room.
     this.decommission()
-    this.#cancelHeartbeat?.()
+    this.#master.fallSilent()
     this.#cancelCleanup?.()
     await this.#runners.stopAll('Worker shutting down')
-    if (this.#link.connected) {
-      const told = this.#reports.drained()
-      await withDeadline(this.#clock, LAST_REPORTS_MS, 'telling the Master', told).catch(() => {})
-    }
-    this.#link.stop()
-    this.#reports.stop()
+    const told = withDeadline(
+      this.#clock,
+      LAST_REPORTS_MS,
+      'telling the Master',
+      this.#master.drained(),
+    )
+    await told.catch(() => {})
+    this.#master.close()
     await this.#localDirs.removeAll()
     if (this.#ref !== undefined) this.#parts.env.stop(this.#ref)
   }
@@ -143,146 +127,42 @@ export class Worker {
     }
   }
 
-  #endpoint(): RpcEndpoint<WorkerProtocol> {
-    return {
-      protocol: WorkerProtocol,
-      handlers: this.#handlers(),
-      onDisconnected: (address) => void this.#link.disconnected(address),
-    }
-  }
-
   #handlers(): Handlers<WorkerProtocol> {
-    const state = this.#state
+    const [state, master] = [this.#state, this.#master]
     return {
-      RegisteredWorker: (answer) => this.#registered(answer),
-      RegisterWorkerFailed: ({ message }, from) => this.#link.refused(from.senderAddress, message),
-      MasterInStandby: (_, from) => this.#link.standby(from.senderAddress),
-      ReconnectWorker: () => this.#reconnect(),
+      RegisteredWorker: (answer) => master.registered(answer),
+      RegisterWorkerFailed: ({ message }, from) => master.refused(from.senderAddress, message),
+      MasterInStandby: (_, from) => master.standby(from.senderAddress),
+      ReconnectWorker: () => master.reconnect(),
+      MasterChanged: (news) => master.masterChanged(news.master, news.masterWebUiUrl),
       LaunchExecutor: (launch) => launchExecutor(state, launch, this.#out()),
       KillExecutor: (order) => killExecutor(state, order, this.#out()),
       LaunchDriver: (launch) => launchDriver(state, launch, this.#out()),
       KillDriver: (order) => killDriver(state, order, this.#out()),
       ApplicationFinished: (news) => applicationFinished(state, news, this.#out()),
-      MasterChanged: ({ master, masterWebUiUrl }) => this.#masterChanged(master, masterWebUiUrl),
       DecommissionWorker: () => this.decommission(),
-      RequestWorkerState: () =>
-        snapshotOf(state, this.identity, {
-          url: this.#link.masterUrl ?? '',
-          webUiUrl: this.#masterWebUiUrl,
-        }),
+      RequestWorkerState: () => snapshotOf(state, this.identity, master.lastMaster),
     }
-  }
-
-  #register({ master, masterAddress, epoch }: RegistrationAttempt): void {
-    if (this.#ref === undefined) return
-    const { workerId, host, port, cores, memoryMb, resources, webUiUrl } = this.identity
-    master.send(RegisterWorker, {
-      id: workerId,
-      host,
-      port,
-      worker: this.#ref,
-      cores,
-      memory: memoryMb,
-      workerWebUiUrl: webUiUrl,
-      masterAddress: { host: masterAddress.host, port: masterAddress.port },
-      resources,
-      registrationId: this.#registrationId,
-      epoch,
-    })
-  }
-
-  #registered(answer: RegisteredWorker): void {
-    const already = this.#link.connected
-    if (!this.#link.registered(answer.master, answer.epoch) || already) return
-    this.#masterWebUiUrl = answer.masterWebUiUrl
-    const { workerId } = this.identity
-    this.#send(WorkerLatestState, {
-      id: workerId,
-      epoch: answer.epoch,
-      executors: this.#executorsToTell().map(descriptionOf),
-      driverIds: [...this.#state.drivers.keys()],
-    })
-    this.#connected()
-  }
-
-  #masterChanged(master: EndpointRef<MasterProtocol>, webUiUrl: string): void {
-    this.#reports.hold()
-    if (!this.#link.masterChanged(master)) return
-    this.#masterWebUiUrl = webUiUrl
-    this.#send(WorkerSchedulerStateResponse, {
-      id: this.identity.workerId,
-      execResponses: [...this.#state.executors.values()].map((executor) => ({
-        desc: descriptionOf(executor),
-        resources: executor.resources,
-      })),
-      driverResponses: [...this.#state.drivers.values()].map(({ driverId, resources }) => ({
-        driverId,
-        resources,
-      })),
-    })
-    this.#connected()
-  }
-
-  #connected(): void {
-    if (this.#state.decommissioned) this.#out().announceDecommission()
-    this.#reports.resume()
-    this.#startHeartbeats()
-    this.#parts.onRegistered?.(this.#link.masterUrl ?? '')
-  }
-
-  #reconnect(): void {
-    this.#reports.hold()
-    this.#link.reconnect()
-  }
-
-  /** One timer for the worker's whole life, however often it registers. */
-  #startHeartbeats(): void {
-    this.#cancelHeartbeat ??= this.#clock.every(
-      this.#parts.options.timeoutMs / 4,
-      () => {
-        const worker = this.#ref
-        if (!this.#link.connected || worker === undefined) return
-        this.#send(Heartbeat, { workerId: this.identity.workerId, worker })
-      },
-      0,
-    )
-  }
-
-  /** What runs, and what ended without the Master having acknowledged it: still its to know. */
-  #executorsToTell(): ExecutorInfo[] {
-    const { executors, finishedExecutors } = this.#state
-    const untold = this.#reports
-      .pendingExecutors()
-      .map(({ appId, execId }) => finishedExecutors.get(formatExecutorId(appId, execId)))
-    return [...executors.values(), ...untold.filter((each) => each !== undefined)]
-  }
-
-  #send<M extends SendOf<MasterProtocol>>(type: M, payload: PayloadOf<M>): void {
-    if (this.#link.connected) this.#link.master?.send(type, payload)
-    else this.#logger.warn({ message: type.name }, 'no Master, a message to it is dropped')
   }
 
   #out(): Out {
     const { options } = this.#parts
+    const [master, runners] = [this.#master, this.#runners]
     return {
       now: this.#clock.now(),
       logger: this.#logger,
-      masterUrl: this.#link.connected ? this.#link.masterUrl : undefined,
+      masterUrl: master.masterUrl,
       retainedExecutors: options.retainedExecutors,
       retainedDrivers: options.retainedDrivers,
       executorDir: (appId, execId) => this.#workDir.executorDir(appId, execId),
-      startExecutor: (launch) => this.#runners.startExecutor(launch),
-      killExecutor: (id) => void this.#runners.killExecutor(id),
-      startDriver: (launch) => this.#runners.startDriver(launch),
-      killDriver: (id) => void this.#runners.killDriver(id),
-      reportExecutor: (change) => this.#reports.executor(change),
-      reportDriver: (change) => this.#reports.driver(change),
+      startExecutor: (launch) => runners.startExecutor(launch),
+      killExecutor: (id) => void runners.killExecutor(id),
+      startDriver: (launch) => runners.startDriver(launch),
+      killDriver: (id) => void runners.killDriver(id),
+      reportExecutor: (change) => master.reportExecutor(change),
+      reportDriver: (change) => master.reportDriver(change),
       removeLocalDirs: (appId) => void this.#localDirs.remove(appId),
-      announceDecommission: () => {
-        const worker = this.#ref
-        if (!this.#link.connected || worker === undefined) return
-        this.#send(WorkerDecommissioning, { id: this.identity.workerId, worker })
-      },
+      announceDecommission: () => master.announceDecommission(),
     }
   }
 
@@ -308,22 +188,6 @@ export class Worker {
       executorReport: (id, report) => executorStateChanged(this.#state, id, report, this.#out()),
       driverReport: (id, state, error) =>
         driverStateChanged(this.#state, id, { state, error }, this.#out()),
-    })
-  }
-
-  #createLink(): MasterLink {
-    const { env, masters, schedule } = this.#parts
-    return new MasterLink({
-      env,
-      masters,
-      schedule,
-      clock: this.#clock,
-      logger: this.#logger,
-      listener: {
-        register: (attempt) => this.#register(attempt),
-        lost: () => this.#reports.hold(),
-        gaveUp: (error) => this.#giveUp(error),
-      },
     })
   }
 
