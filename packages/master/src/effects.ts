@@ -46,7 +46,7 @@ export class Effects {
   #write(action: () => Promise<void>, record: string): void {
     if (this.#writes++ === 0) this.#settled = new Promise((resolve) => (this.#settle = resolve))
     // The engine keeps the order of its calls, so the write may begin at once; only sends must wait.
-    action()
+    void (async () => action())()
       .catch((error: unknown) => {
         const { message } = errorFrom(error)
         this.#logger.error({ record, error: message }, 'the record of this change is not stored')

@@ -9,6 +9,23 @@ export interface LateWorkers {
   readonly forgotten: readonly WorkerInfo[]
 }
 
+/**
+ * Workers that were told to launch an executor long ago and have said nothing of it since: the order may
+ * have been lost.
+ */
+export const silentAboutLaunch = (
+  workers: Iterable<WorkerInfo>,
+  now: number,
+  { workerTimeoutMs }: Pick<MasterOptions, 'workerTimeoutMs'>,
+): readonly WorkerInfo[] =>
+  [...workers].filter(
+    (worker) =>
+      worker.state === 'ALIVE' &&
+      [...worker.executors.values()].some(
+        ({ state, launchedAt }) => state === 'LAUNCHING' && now - launchedAt > workerTimeoutMs,
+      ),
+  )
+
 /** Who is late, given now. @see org.apache.spark.deploy.master.Master.timeOutDeadWorkers */
 export function lateWorkers(
   workers: Iterable<WorkerInfo>,

@@ -76,6 +76,7 @@ function launchExecutor(state: ClusterState, launch: ExecutorLaunch, out: Out): 
     rpId,
     resources,
     epoch: worker.epoch,
+    launchedAt: out.now,
     state: 'LAUNCHING',
   })
   app.state = moved(applicationTransitions, app.state, 'RUNNING') ?? app.state

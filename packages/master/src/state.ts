@@ -28,6 +28,7 @@ export interface ExecutorInfo {
   readonly resources: Resources
   /** The worker's registration in which it was launched: what is missing from a later one is lost. */
   readonly epoch: number
+  readonly launchedAt: number
   state: ExecutorState
 }
 

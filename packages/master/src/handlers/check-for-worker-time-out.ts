@@ -1,6 +1,6 @@
-import type { NoFields } from '@firesteel/deploy-messages'
+import { type NoFields, ReconnectWorker } from '@firesteel/deploy-messages'
 import { removeWorker } from '../lifecycle/remove-worker.js'
-import { lateWorkers } from '../liveness.js'
+import { lateWorkers, silentAboutLaunch } from '../liveness.js'
 import type { Out } from '../out.js'
 import type { ClusterState } from '../state.js'
 
@@ -12,4 +12,8 @@ export function checkForWorkerTimeOut(state: ClusterState, _message: NoFields, o
     removeWorker(state, worker, `Not receiving heartbeat for ${seconds} seconds`, out)
   }
   for (const worker of forgotten) state.workers.delete(worker)
+  // Its registration is followed by what it runs, and what it does not is then given up.
+  for (const worker of silentAboutLaunch(state.workers, out.now, state.options)) {
+    out.send(worker.endpoint, ReconnectWorker, { masterUrl: out.master.url })
+  }
 }

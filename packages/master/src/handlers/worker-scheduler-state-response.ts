@@ -29,7 +29,7 @@ export function workerSchedulerStateResponse(
   worker.state = next
   out.logger.info({ workerId: worker.id }, 'worker has been re-registered')
   for (const { desc, resources } of message.execResponses) {
-    adoptExecutor(state, worker, desc, resources)
+    adoptExecutor(state, worker, desc, resources, out.now)
   }
   for (const { driverId, resources } of message.driverResponses) {
     const driver = state.drivers.get(driverId)
@@ -46,6 +46,7 @@ function adoptExecutor(
   worker: WorkerInfo,
   desc: ExecutorDescription,
   resources: Resources,
+  now: number,
 ): void {
   const app = state.apps.get(desc.appId)
   if (app === undefined || isExecutorFinished(desc.state) || app.executors.has(desc.execId)) return
@@ -59,6 +60,7 @@ function adoptExecutor(
     rpId: desc.rpId,
     resources,
     epoch: worker.epoch,
+    launchedAt: now,
     state: desc.state,
   })
 }

@@ -172,6 +172,28 @@ test('executors whose order may still be on its way are not given up', () => {
   assert.is(worker.executors.size, 1)
 })
 
+test('a worker that never said a word about a launch is asked to register and tell what it has', () => {
+  const bench = new Bench({ workerTimeoutMs: 60_000 })
+  const worker = bench.worker('w1')
+  const app = bench.app('a')
+  bench.schedule()
+  bench.out.clear()
+  const checkAt = (now: number): void => {
+    bench.out.now = worker.lastHeartbeatAt = now
+    checkForWorkerTimeOut(bench.state, {}, bench.out)
+  }
+  checkAt(60_000)
+  assert.equal(bench.out.types(), [])
+  checkAt(60_001)
+  assert.equal(bench.out.types('Worker@w1'), ['ReconnectWorker'])
+  bench.worker('w1', { epoch: 2 })
+  const nothing = { id: worker.id, epoch: 2, executors: [], driverIds: [] }
+  workerLatestState(bench.state, nothing, bench.out)
+  assert.is(app.executors.size, 0)
+  bench.schedule()
+  assert.equal([...app.executors.keys()], [1])
+})
+
 test('a worker kills executors and drivers that the Master does not know', () => {
   const bench = new Bench()
   const worker = bench.worker('w1')
