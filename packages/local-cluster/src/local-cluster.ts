@@ -169,16 +169,25 @@ function startDaemon(
 
 interface ClusterDirectory {
   readonly path: string
-  readonly deleted: boolean
+  /** Deletes it if it is to be deleted; once. */
+  remove(): void
 }
 
 function workDirOf(options: LocalClusterOptions): ClusterDirectory {
   if (options.workDir !== undefined) {
     mkdirSync(options.workDir, { recursive: true })
-    return { path: options.workDir, deleted: false }
+    return { path: options.workDir, remove: () => {} }
   }
   const path = mkdtempSync(join(realpathSync(tmpdir()), 'firesteel-cluster-'))
-  return { path, deleted: options.keepWorkDir !== true }
+  if (options.keepWorkDir === true) return { path, remove: () => {} }
+  // For a program that ends without having stopped its cluster.
+  const atExit = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 2 })
+  process.once('exit', atExit)
+  const remove = (): void => {
+    process.off('exit', atExit)
+    atExit()
+  }
+  return { path, remove }
 }
 
 /** The Master comes first in `started` and goes last. */
@@ -191,5 +200,5 @@ async function stopAll(
   const [master, ...workers] = started
   await Promise.all(workers.map((worker) => worker.stop(withinMs)))
   await master?.stop(withinMs)
-  if (directory.deleted) rmSync(directory.path, { recursive: true, force: true })
+  directory.remove()
 }

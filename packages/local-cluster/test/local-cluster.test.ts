@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -104,17 +104,20 @@ const allGone = (pids: readonly number[]) =>
   until('the daemons are gone', () => !pids.some(isAlive))
 
 test('ends with its owner when that is killed', async () => {
-  const { pids, child, exit } = await owner('wait')
+  const { pids, workDir, child, exit } = await owner('wait')
   assert.ok(pids.every(isAlive))
   child.kill('SIGKILL')
   await exit
   await allGone(pids)
+  // Nobody was left to do it.
+  rmSync(workDir, { recursive: true })
 })
 
 test('does not keep its owner alive, and ends with it when that forgets to stop it', async () => {
-  const { pids, exit } = await owner('forget')
+  const { pids, workDir, exit } = await owner('forget')
   assert.is(await exit, 0)
   await allGone(pids)
+  assert.not.ok(existsSync(workDir))
 })
 
 test('is stopped by its owner, and its directory is gone', async () => {
