@@ -9,10 +9,9 @@ import {
   type RpcOptions,
   type TlsOptions,
 } from './conf.js'
-import type { AbortableAsk, EndpointIdentity, EndpointRef } from './endpoint-ref.js'
+import type { AbortableAsk, AskOptions, EndpointIdentity, EndpointRef } from './endpoint-ref.js'
 import type { RpcEndpoint } from './endpoint.js'
 import {
-  AskTimeoutError,
   RpcEndpointNotFoundError,
   RpcEnvStoppedError,
   RpcInsecureBindError,
@@ -24,7 +23,8 @@ import type { AnyEndpoint } from './local/inbox.js'
 import { CheckExistence, verifier, VERIFIER_NAME, type VerifierProtocol } from './local/verifier.js'
 import { SerializerCodec, type PayloadCodec, type RefOnTheWire } from './payload-codec.js'
 import type { AnyMessageType, Protocol, RequestType } from './protocol.js'
-import { AskCall } from './remote/ask-call.js'
+import { AskCall, type AskMeans } from './remote/ask-call.js'
+import { AskDeadlines } from './remote/ask-deadlines.js'
 import { FileServer } from './remote/file-server.js'
 import { Inbound } from './remote/inbound.js'
 import { decodePayload, encodePayload } from './remote/payload-kind.js'
@@ -105,6 +105,7 @@ export class RpcEnv {
   readonly #router: Router
   readonly #peers: Peers
   readonly #streams: StreamClient
+  readonly #askMeans: AskMeans
   readonly #listener: Listener | null
   readonly #address: RpcAddress | null
   #shutdown: Promise<void> | null = null
@@ -158,6 +159,14 @@ export class RpcEnv {
     this.#router = {
       send: (to, type, payload) => this.#send(to, type, payload),
       ask: (to, type, payload, how) => this.#ask(to, type, payload, how),
+    }
+    const deadlines = new AskDeadlines(this.#clock)
+    this.#askMeans = {
+      askTimeoutMs: conf.askTimeoutMs,
+      askTimeoutSetting: conf.askTimeoutSetting,
+      lane: (delayMs) => deadlines.lane(delayMs),
+      decode: (bytes, at, end, link) =>
+        decodePayload(this.#codec, bytes, at, end, (ref) => this.#refFrom(ref, link)),
     }
     const files = new FileServer(() => this.#address)
     this.fileServer = files
@@ -322,42 +331,30 @@ export class RpcEnv {
     to: RoutedRef,
     type: AnyMessageType,
     payload: unknown,
-    how: { readonly timeoutMs?: number | undefined; readonly timeoutSetting?: string | undefined },
+    how: AskOptions,
   ): AbortableAsk<unknown> {
-    let link: PeerLink | null = null
-    const call = new AskCall(type as RequestType<string, unknown, unknown>, (bytes, at, end) =>
-      decodePayload(this.#codec, bytes, at, end, (ref) => this.#refFrom(ref, link)),
-    )
-    const timeoutMs = how.timeoutMs ?? this.#conf.askTimeoutMs
-    if (Number.isFinite(timeoutMs)) {
-      const setting =
-        how.timeoutSetting ??
-        (how.timeoutMs === undefined ? this.#conf.askTimeoutSetting : 'the timeoutMs of this ask')
-      const timedOut = (): void => {
-        const receiver = to.address?.hostPort ?? link?.name ?? to.uri
-        call.fail(new AskTimeoutError(receiver, timeoutMs, setting))
-      }
-      call.failLater(this.#clock.after(timeoutMs, timedOut))
-    }
+    const call = new AskCall(this.#askMeans, to, type as RequestType<string, unknown, unknown>, how)
     try {
-      if (this.#isLocal(to)) {
-        const context = new LocalCallContext(
-          this.#address ?? NOWHERE,
-          (value) => call.succeed(value),
-          (error) => call.fail(error),
-        )
-        this.#dispatcher.post(to.name, to.uri, { kind: 'ask', name: type.name, payload, context })
-      } else {
-        const found = this.#linkTo(to)
-        link = found
-        encodePayload(this.#codec, payload, (kind, bytes) =>
-          found.ask(this.#prefix(to, type), kind, bytes, call),
-        )
+      if (this.#isLocal(to)) this.#askHere(to, type, payload, call)
+      else {
+        const link = this.#linkTo(to)
+        call.link = link
+        const prefix = this.#prefix(to, type)
+        encodePayload(this.#codec, payload, (kind, bytes) => link.ask(prefix, kind, bytes, call))
       }
     } catch (error) {
       call.fail(error as Error)
     }
     return call
+  }
+
+  #askHere(to: RoutedRef, type: AnyMessageType, payload: unknown, call: AskCall): void {
+    const context = new LocalCallContext(
+      this.#address ?? NOWHERE,
+      (value) => call.succeed(value),
+      (error) => call.fail(error),
+    )
+    this.#dispatcher.post(to.name, to.uri, { kind: 'ask', name: type.name, payload, context })
   }
 
   /** The way to an endpoint: the link its reference came by, one to its process, or its address. */

@@ -1,40 +1,61 @@
-import type { Cancel } from '@firesteel/clock'
-import type { RequestType } from '../protocol.js'
+import type { AbortableAsk, AskOptions } from '../endpoint-ref.js'
+import { AskTimeoutError } from '../errors.js'
 import { checkPayload } from '../local/check-payload.js'
+import type { RequestType } from '../protocol.js'
+import type { Deadline, Lane } from './ask-deadlines.js'
+import type { PeerLink } from './peer-link.js'
 import type { PendingCall, PendingCalls } from './pending-calls.js'
+import type { RoutedRef } from './routed-ref.js'
+
+/** What every ask of an environment shares. */
+export interface AskMeans {
+  readonly askTimeoutMs: number
+  readonly askTimeoutSetting: string
+  decode(bytes: Buffer, at: number, end: number, link: PeerLink | null): unknown
+  lane(delayMs: number): Lane
+}
 
 /** One ask on its way: settles once, whatever comes first of answer, failure, time-out and abort. */
-export class AskCall implements PendingCall {
+export class AskCall implements PendingCall, Deadline, AbortableAsk<unknown> {
   readonly reply: Promise<unknown>
+  /** The link it went over, when it went over one. */
+  link: PeerLink | null = null
+  dueAt = 0
+  before: Deadline | null = null
+  after: Deadline | null = null
+  readonly #means: AskMeans
+  readonly #to: RoutedRef
   readonly #type: RequestType<string, unknown, unknown>
-  readonly #decode: (bytes: Buffer, at: number, end: number) => unknown
+  readonly #options: AskOptions
+  readonly #lane: Lane | null
   #resolve!: (value: unknown) => void
   #reject!: (error: Error) => void
-  #cancelTimer: Cancel | null = null
   #pending: PendingCalls | null = null
   #id = 0
   #settled = false
 
   constructor(
+    means: AskMeans,
+    to: RoutedRef,
     type: RequestType<string, unknown, unknown>,
-    decode: (bytes: Buffer, at: number, end: number) => unknown,
+    options: AskOptions,
   ) {
+    this.#means = means
+    this.#to = to
     this.#type = type
-    this.#decode = decode
+    this.#options = options
     this.reply = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
+    const timeoutMs = options.timeoutMs ?? means.askTimeoutMs
+    this.#lane = Number.isFinite(timeoutMs) ? means.lane(timeoutMs) : null
+    this.#lane?.add(this)
   }
 
   /** Whether nobody waits any more: then it need not be sent. */
   get settled(): boolean {
     return this.#settled
-  }
-
-  /** Fails the call with what `error` makes, when nothing came before `cancel` is called. */
-  failLater(cancel: Cancel): void {
-    this.#cancelTimer = cancel
   }
 
   /** Takes a place among the outstanding requests of a connection; the id of the request. */
@@ -47,7 +68,7 @@ export class AskCall implements PendingCall {
   settle(bytes: Buffer, at: number, end: number): void {
     if (!this.#finish()) return
     try {
-      const value = this.#decode(bytes, at, end)
+      const value = this.#means.decode(bytes, at, end, this.link)
       this.#resolve(checkPayload(this.#type.name, 'reply', this.#type.reply, value))
     } catch (error) {
       this.#reject(error as Error)
@@ -59,20 +80,29 @@ export class AskCall implements PendingCall {
     if (this.#finish()) this.#resolve(value)
   }
 
-  abort(error: Error): void {
-    this.fail(error)
-  }
-
   fail(error: Error): void {
     if (!this.#finish()) return
     this.#pending?.forget(this.#id)
     this.#reject(error)
   }
 
+  abort(error: Error): void {
+    this.fail(error)
+  }
+
+  onDue(): void {
+    const { timeoutMs, timeoutSetting } = this.#options
+    const receiver = this.#to.address?.hostPort ?? this.link?.name ?? this.#to.uri
+    const own =
+      timeoutMs === undefined ? this.#means.askTimeoutSetting : 'the timeoutMs of this ask'
+    const afterMs = timeoutMs ?? this.#means.askTimeoutMs
+    this.fail(new AskTimeoutError(receiver, afterMs, timeoutSetting ?? own))
+  }
+
   #finish(): boolean {
     if (this.#settled) return false
     this.#settled = true
-    this.#cancelTimer?.()
+    this.#lane?.remove(this)
     return true
   }
 }

@@ -1,6 +1,7 @@
 import { errorFrom } from '@firesteel/errors'
 import type { Logger } from '@firesteel/logging'
 import { RpcConnectionLostError, RpcProtocolError, RpcRemoteError } from '../errors.js'
+import { readUint32 } from '../wire/frame.js'
 import { decodeMessage, TAG } from '../wire/message.js'
 import type { Connection } from './connection.js'
 import { PendingCalls } from './pending-calls.js'
@@ -69,8 +70,8 @@ export class Channel {
         return
       }
       if (tag === TAG.RpcRequest && end - start >= 13) {
-        const high = bytes.readUInt32BE(start + 1)
-        receiver.request(high, bytes.readUInt32BE(start + 5), bytes, start + 13, end)
+        const high = readUint32(bytes, start + 1)
+        receiver.request(high, readUint32(bytes, start + 5), bytes, start + 13, end)
         return
       }
       if (tag === GOODBYE_TAG && end - start === 1) {
@@ -90,7 +91,7 @@ export class Channel {
   }
 
   #answered(bytes: Buffer, start: number, at: number, end: number): void {
-    const id = bytes.readUInt32BE(start + 1) * TWO_TO_32 + bytes.readUInt32BE(start + 5)
+    const id = readUint32(bytes, start + 1) * TWO_TO_32 + readUint32(bytes, start + 5)
     const call = this.pending.take(id)
     if (call !== undefined) call.settle(bytes, at, end)
     else this.#nobodyAsked(`request ${id}`)
