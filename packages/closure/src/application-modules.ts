@@ -1,3 +1,5 @@
+import { perThread } from './per-thread.js'
+
 /** What a module exports. */
 export type Namespace = Readonly<Record<string, unknown>>
 
@@ -11,9 +13,7 @@ interface Application {
   readonly evaluated: Map<string, Namespace>
 }
 
-// Kept on globalThis: the bundle, the driver and a task slot may each have their own copy of this file.
-const HOME = Symbol.for('firesteel.application')
-const home = globalThis as { [HOME]?: Application | undefined }
+const home = perThread<{ application?: Application }>('application', () => ({}))
 
 /**
  * Says that this process runs the application bundled at `bundleUrl`. What a module exports then
@@ -26,19 +26,19 @@ export function registerApplicationModules(
   modules: LazyModules,
   eager: readonly string[] = Object.keys(modules),
 ): void {
-  home[HOME] = { url: bundleUrl, modules, eager, evaluated: new Map() }
+  home.application = { url: bundleUrl, modules, eager, evaluated: new Map() }
 }
 
 /** The bundle's URL; undefined when the program runs as it lies on disk. */
-export const applicationUrl = (): string | undefined => home[HOME]?.url
+export const applicationUrl = (): string | undefined => home.application?.url
 
 /** The modules registered for the bundle. */
-export const lazyModules = (): LazyModules | undefined => home[HOME]?.modules
+export const lazyModules = (): LazyModules | undefined => home.application?.modules
 
 /** Remembers what a module of the bundle exports, where the bundle was imported without being registered. */
 export function noteApplicationModule(url: string, id: string, exports: Namespace): void {
-  home[HOME] ??= { url, modules: {}, eager: [], evaluated: new Map() }
-  home[HOME].evaluated.set(id, exports)
+  home.application ??= { url, modules: {}, eager: [], evaluated: new Map() }
+  home.application.evaluated.set(id, exports)
 }
 
 const CLASS_ID = /^(.*)#([^#]+)$/s
@@ -62,14 +62,14 @@ export function exportedClassOf(classId: string): Function | undefined {
 
 /** The namespaces of those modules that have been evaluated and are known to be. */
 export const applicationModules = (): ReadonlyMap<string, Namespace> =>
-  home[HOME]?.evaluated ?? new Map()
+  home.application?.evaluated ?? new Map()
 
 /**
  * Learns what the bundle's modules export. To be awaited once between the application's start and
  * the first capture; without a bundle it does nothing.
  */
 export async function learnApplicationModules(): Promise<void> {
-  const application = home[HOME]
+  const application = home.application
   if (application === undefined) return
   const { eager, modules, evaluated } = application
   for (const id of eager) {

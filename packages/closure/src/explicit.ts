@@ -1,4 +1,9 @@
-const captured = new WeakMap<Function, Readonly<Record<string, unknown>>>()
+import { perThread } from './per-thread.js'
+
+const captured = perThread(
+  'captured',
+  () => new WeakMap<Function, Readonly<Record<string, unknown>>>(),
+)
 
 /**
  * `fn`, with what it captures said by hand: for processes in which the inspector is not available

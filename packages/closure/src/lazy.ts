@@ -1,3 +1,5 @@
+import { perThread } from './per-thread.js'
+
 /** A value made at its first use, once in every task slot; see {@link lazy}. */
 export class Lazy<T> {
   #make: (() => T) | undefined
@@ -17,9 +19,14 @@ export class Lazy<T> {
   }
 }
 
-const makers = new WeakMap<object, () => unknown>()
-const ids = new WeakMap<object, string>()
-let made = 0
+/** What travels in the place of a lazy value. */
+export interface LazyFacts {
+  /** The name under which every task slot keeps it. */
+  readonly id: string
+  readonly make: () => unknown
+}
+
+const known = perThread('lazies', () => ({ made: 0, facts: new WeakMap<object, LazyFacts>() }))
 
 /**
  * A value that is not shipped but made where it is needed: once per task slot, at its first use.
@@ -31,16 +38,9 @@ let made = 0
  */
 export function lazy<T>(make: () => T): Lazy<T> {
   const value = new Lazy(make)
-  makers.set(value, make)
+  known.facts.set(value, { id: `lazy-${known.made++}`, make })
   return value
 }
 
-/** The function that makes a lazy value; undefined when `value` is none of ours. */
-export const makerOf = (value: object): (() => unknown) | undefined => makers.get(value)
-
-/** The name under which every task slot keeps this lazy value; the same for one object, always. */
-export function lazyIdOf(value: object): string {
-  let id = ids.get(value)
-  if (id === undefined) ids.set(value, (id = `lazy-${made++}`))
-  return id
-}
+/** How a lazy value travels; undefined when `value` is none. */
+export const lazyFactsOf = (value: object): LazyFacts | undefined => known.facts.get(value)

@@ -179,15 +179,21 @@ for (const type of ['commonjs', 'module']) {
           packages: () => [chunk([1, 2, 3], 2), cjs(1), new Thing(3).get(), basename('/a/b')],
           names: () => { const inner = (x: number) => x; function own() {} return [inner.name, own.name] },
         }`,
-      'run.mjs': RUN.replace("import { cases } from './cases.mjs'", `
+      'run.mjs': RUN.replace(
+        "import { cases } from './cases.mjs'",
+        `
         import * as app from './app.ts'
-        const { cases } = app.default ?? app`),
+        const { cases } = app.default ?? app`,
+      ),
     })
     const { stdout, stderr, code } = await runNode([join(dir, 'run.mjs')], {
       nodeArgs: ['--import', import.meta.resolve('tsx')],
     })
     assert.is(code, 0, stderr)
-    const outcomes = stdout.trim().split('\n').map((line) => JSON.parse(line) as { ok: boolean })
+    const outcomes = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { ok: boolean })
     assert.is(outcomes.length, 5)
     assert.equal(
       outcomes.filter(({ ok }) => !ok),

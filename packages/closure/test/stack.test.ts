@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { suite } from '@firesteel/testkit'
+import { runNode, suite, tmpDir } from '@firesteel/testkit'
+import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import { remapStack } from '../src/index.js'
 import { compileSource } from '../src/rebuild/compile.js'
 import { slot } from './fixtures/slot.mjs'
 import { bytesOf } from './round-trip.js'
 
-const test = suite('closure: stack traces')
+const test = suite('closure: stack traces', { timeoutMs: 60_000 })
 
 const file = fileURLToPath(import.meta.url)
 const here = readFileSync(file, 'utf8')
@@ -53,6 +55,44 @@ test('every frame of helpers and methods shows its own place', async () => {
   )
   assert.match(frames[1] ?? '', `Tool.use (${file}:${lineOf('helper() // in the method')}:`)
   assert.match(frames[2] ?? '', `${file}:${lineOf('new Tool().use() /* in arrow */')}:`)
+})
+
+test('frames of a bundle show the files that it was made of, wherever an executor keeps it', async () => {
+  const dir = tmpDir()
+  const CLOSURE = new URL('../dist/index.js', import.meta.url).href
+  writeFileSync(
+    join(dir, 'app.ts'),
+    `interface Empty { readonly nothing?: never }
+    import * as closure from '${CLOSURE}'
+    import { slot } from '${new URL('fixtures/slot.mjs', import.meta.url).href}'
+    const message: string = 'boom'
+    const fail = (_: Empty) => {
+      throw new Error(message) // line 6
+    }
+    closure.registerApplicationModules(import.meta.url, {})
+    const handle = closure.analyzeClosure(fail, { operator: 'map' })
+    const { error } = await slot().call(closure.encodeGraph(closure.captureGraph([handle])), [])
+    const elsewhere = error.replaceAll(import.meta.url, 'file:///another/host/work/bundle.mjs')
+    console.log(JSON.stringify([handle.site.text, closure.remapStack(error), closure.remapStack(elsewhere)]))
+    process.exit(0)`,
+  )
+  await build({
+    entryPoints: [join(dir, 'app.ts')],
+    outfile: join(dir, 'bundle.mjs'),
+    bundle: true,
+    minify: true,
+    sourcemap: 'linked',
+    external: ['file:*'],
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  })
+  const { stdout, stderr } = await runNode([join(dir, 'bundle.mjs')], { nodeArgs: [] })
+  assert.is(stderr, '')
+  const [site, ...stacks] = JSON.parse(stdout) as string[]
+  assert.is(site, 'map at app.ts:9')
+  for (const stack of stacks)
+    assert.match(stack.split('\n')[1] ?? '', `${join(dir, 'app.ts')}:6:13`)
 })
 
 test('frames of files without a map stay as they are', () => {

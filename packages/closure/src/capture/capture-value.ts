@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { CONFIGURABLE, HOLE, type Node, type Ref, UNDEFINED, WRITABLE } from '../graph.js'
 import { deny, ship, type Shipped } from '../hooks.js'
-import { lazyIdOf, makerOf } from '../lazy.js'
+import { lazyFactsOf } from '../lazy.js'
 import { ownProperties } from '../own-property.js'
 import { referenceTo } from '../resolve/known.js'
 import { captureFunction } from './capture-function.js'
@@ -73,9 +73,9 @@ function captureHooked({ writer }: CaptureContext, value: object, index: number)
     )
     return ['shipped', shipped.module, shipped.export, ...args]
   }
-  const maker = makerOf(value)
-  if (maker === undefined) return undefined
-  return ['lazy', lazyIdOf(value), writer.ref(maker, index, { kind: 'maker', name: '' })]
+  const lazy = lazyFactsOf(value)
+  if (lazy === undefined) return undefined
+  return ['lazy', lazy.id, writer.ref(lazy.make, index, { kind: 'maker', name: '' })]
 }
 
 function captureObject(context: CaptureContext, value: object, index: number): void {

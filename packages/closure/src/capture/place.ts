@@ -1,8 +1,12 @@
 import type { Inspection } from '../inspect/inspection.js'
-import { type Position, remapPosition } from '../stack/remap.js'
+import type { SourcePosition } from '../errors.js'
+import { remapPosition } from '../stack/remap.js'
 
 /** Where the user wrote a function; undefined when the inspector cannot say. */
-export function placeOf(fn: Function, inspection: Inspection | undefined): Position | undefined {
+export function placeOf(
+  fn: Function,
+  inspection: Inspection | undefined,
+): SourcePosition | undefined {
   const looked = inspection?.look(fn)
   if (looked === undefined || 'target' in looked) return undefined
   const url = inspection?.scripts.get(looked.scriptId)?.url
