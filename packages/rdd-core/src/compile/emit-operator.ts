@@ -49,7 +49,7 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
     const [i, name, inner] = [writer.name('i'), writer.name('r'), writer.name('l')]
     writer.line(`const ${all} = ${expression}`)
     writer.line(
-      `const ${rest} = Array.isArray(${all}) ? null : h.chunks(${all}, ${JSON.stringify(node.site)})`,
+      `const ${rest} = Array.isArray(${all}) ? null : h.chunks(rt, ${all}, ${JSON.stringify(node.site)})`,
     )
     writer.open(
       `for (let ${part} = ${rest} === null ? ${all} : ${rest}(); ${part} !== null; ${part} = ${rest} === null ? null : ${rest}()) {`,

@@ -1,3 +1,5 @@
+import type { TaskRuntime } from '../../task-runtime.js'
+
 /** The prototype of all built-in iterators: where it has helpers (`map`, `filter`, …), ours has them too. */
 const IteratorPrototype: object = Object.getPrototypeOf(
   Object.getPrototypeOf([][Symbol.iterator]()),
@@ -10,7 +12,11 @@ const LARGEST_CHUNK = 256
  * What a function of a flatMap returned, in arrays: short ones at first, since a `take` may want no more.
  * Throws a TypeError that names the call when it cannot be iterated.
  */
-export function chunks(value: unknown, site: string): () => readonly unknown[] | null {
+export function chunks(
+  runtime: TaskRuntime,
+  value: unknown,
+  site: string,
+): () => readonly unknown[] | null {
   const iterate = (value as Iterable<unknown> | null | undefined)?.[Symbol.iterator]
   if (typeof iterate !== 'function') {
     throw new TypeError(
@@ -22,6 +28,7 @@ export function chunks(value: unknown, site: string): () => readonly unknown[] |
   let ended = false
   return () => {
     if (ended) return null
+    runtime.checkKilled()
     const chunk: unknown[] = []
     while (chunk.length < size) {
       const next = iterator.next()
