@@ -22,7 +22,7 @@ async function check(dir) {
     await run(bin('attw'), [filename, '--profile', 'esm-only', '--format', 'ascii'])
     return true
   } catch (error) {
-    console.error(`${name}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.stdout ? '' : error}`)
+    console.error(name, error.stdout || error, error.stderr ?? '')
     return false
   }
 }

@@ -12,9 +12,9 @@ process.on('unhandledRejection', (reason) => failures.push(['unhandled rejection
 
 const dir = join(process.cwd(), 'test')
 const only = process.env.TEST_FILE
-const files = readdirSync(dir, { recursive: true })
-  .filter((file) => /\.test\.ts$/.test(file) && (!only || file.includes(only)))
-  .sort()
+const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts') && (!only || file.includes(only)))
+  .sort((a, b) => (a < b ? -1 : 1))
 
 let passed = 0
 for (const [index, file] of files.entries()) {

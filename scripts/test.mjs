@@ -1,7 +1,7 @@
 // The tests of every package, or of those named (or of the one we stand in), one process a package.
 //   node scripts/test.mjs [PACKAGE…] [--jobs N]
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { root, setUp } from './set-up.mjs'

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+import type * as Pino from 'pino'
+import type PinoPretty from 'pino-pretty'
 import type { Logger } from './logger.js'
 
 /** Levels from the most to the least talkative. */
@@ -25,12 +27,12 @@ export interface LoggerOptions {
  */
 export function createLogger(options: LoggerOptions): Logger {
   const require = createRequire(import.meta.url)
-  const { pino } = require('pino') as typeof import('pino')
+  const { pino } = require('pino') as typeof Pino
   const fd = options.fd ?? 2
   const format = options.format ?? (process.stderr.isTTY ? 'pretty' : 'json')
   const settings = { name: options.name, level: options.level ?? 'info' }
   if (format === 'json') return pino(settings, pino.destination({ dest: fd, sync: true }))
-  const pretty = require('pino-pretty') as typeof import('pino-pretty')
+  const pretty = require('pino-pretty') as typeof PinoPretty
   return pino(
     settings,
     pretty({ destination: fd, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }),

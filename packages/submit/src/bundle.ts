@@ -81,12 +81,12 @@ function suppliedModules(supplied: BundleOptions['supplied']): Plugin {
   const names = Object.keys(supplied).map((name) => name.replace(/[/\\^$.|?*+()[\]{}]/g, '\\$&'))
   return {
     name: 'firesteel-supplied-modules',
-    setup({ onLoad, onResolve }) {
-      onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({
+    setup(bundling) {
+      bundling.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({
         path,
         namespace: 'firesteel-supplied',
       }))
-      onLoad({ filter: /.*/, namespace: 'firesteel-supplied' }, ({ path }) => ({
+      bundling.onLoad({ filter: /.*/, namespace: 'firesteel-supplied' }, ({ path }) => ({
         contents: [
           `const supplied = ${INSTALLATION_EXPRESSION}?.[${JSON.stringify(path)}]`,
           `if (supplied === undefined) throw new Error(${JSON.stringify(`no installation of ${path} runs this bundle`)})`,

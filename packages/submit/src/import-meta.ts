@@ -14,12 +14,12 @@ const NAMESPACE = 'firesteel-import-meta'
  */
 export const ownImportMeta = (): Plugin => ({
   name: 'firesteel-import-meta',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: new RegExp(`^${NAMESPACE}:`) }, ({ path }) => ({
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${NAMESPACE}:`) }, ({ path }) => ({
       path: path.slice(NAMESPACE.length + 1),
       namespace: NAMESPACE,
     }))
-    onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+    build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
       contents: `export const ${STAND_IN} = ${JSON.stringify({
         url: pathToFileURL(path).href,
         filename: path,
@@ -27,7 +27,7 @@ export const ownImportMeta = (): Plugin => ({
       })}`,
       loader: 'js',
     }))
-    onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+    build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8')
       if (!source.includes('import.meta')) return undefined
       const extension = path.replace(/^.*\.[cm]?/, '') as Loader
