@@ -5,7 +5,8 @@ import type { Stage } from './stage.js'
 
 /** Whether all outputs of a map stage are there. */
 export const isAvailable = (stage: Stage, outputs: MapOutputTracker): boolean =>
-  stage.shuffle !== undefined && outputs.missingPartitions(stage.shuffle.shuffleId).length === 0
+  stage.shuffle !== undefined &&
+  outputs.numAvailableOutputs(stage.shuffle.shuffleId) === stage.numTasks
 
 /**
  * The parents that have to run before `stage` can, by id. A dataset that is cached as a whole needs

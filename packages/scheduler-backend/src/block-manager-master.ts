@@ -1,4 +1,6 @@
+import type { Clock } from '@firesteel/clock'
 import { errorFrom } from '@firesteel/errors'
+import type { ListenerBus } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import type { EndpointRef, Handlers, RpcEndpoint } from '@firesteel/rpc-core'
 import { type BlockDirectory, parseBlockName, StorageLevel } from '@firesteel/storage'
@@ -7,6 +9,15 @@ import {
   type BlockStorageProtocol,
   RemoveRdd,
 } from '@firesteel/task-messages'
+
+/** What a block manager master is made of. */
+export interface BlockManagerMasterOptions {
+  readonly directory: BlockDirectory
+  readonly clock: Clock
+  readonly logger?: Logger | undefined
+  /** Hears of blocks as they come and go. */
+  readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
+}
 
 /**
  * The block directory as executors see it.
@@ -17,26 +28,34 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
   readonly handlers: Handlers<typeof BlockDirectoryProtocol>
   /** Forgetting a dataset waits for executors that may ask us something meanwhile. */
   readonly concurrent = true
+  readonly #options: BlockManagerMasterOptions
   readonly #directory: BlockDirectory
   readonly #logger: Logger
   readonly #storages = new Map<string, EndpointRef<typeof BlockStorageProtocol>>()
 
-  constructor(directory: BlockDirectory, logger: Logger = silentLogger) {
+  constructor(options: BlockManagerMasterOptions) {
+    const { directory, clock, listenerBus } = options
+    this.#options = options
     this.#directory = directory
-    this.#logger = logger
+    this.#logger = options.logger ?? silentLogger
     this.handlers = {
       RegisterBlockManager: ({ location, storage }) => {
         const { executorId, host, port, dirs = [] } = location
         directory.registerExecutor({ executorId, host, port, dirs })
         this.#storages.set(executorId, storage)
+        listenerBus?.post({ type: 'blockManagerAdded', time: clock.now(), executorId, host })
         return location
       },
-      UpdateBlockInfo: ({ executorId, slot, blockId, size, stored }) =>
-        directory.update(executorId, slot, parseBlockName(blockId), {
+      UpdateBlockInfo: ({ executorId, slot, blockId, size, stored }) => {
+        const isKnown = directory.update(executorId, slot, parseBlockName(blockId), {
           level: stored ? StorageLevel.MEMORY_ONLY : StorageLevel.NONE,
           memoryBytes: size,
           diskBytes: 0,
-        }),
+        })
+        const block = { executorId, slot, blockId, sizeBytes: size, stored }
+        if (isKnown) listenerBus?.post({ type: 'blockUpdated', time: clock.now(), ...block })
+        return isKnown
+      },
       GetLocations: ({ blockId }) =>
         directory
           .copies(parseBlockName(blockId))
@@ -51,7 +70,9 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
 
   /** The executor is gone; its blocks are forgotten by whoever owns the directory. */
   executorRemoved(executorId: string): void {
-    this.#storages.delete(executorId)
+    if (!this.#storages.delete(executorId)) return
+    const { clock, listenerBus } = this.#options
+    listenerBus?.post({ type: 'blockManagerRemoved', time: clock.now(), executorId })
   }
 
   /** Has every executor forget a dataset; resolves with how many blocks there were. */

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@firesteel/clock'
+import type { ListenerBus } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import type { EndpointRef, RpcAddress, RpcEnv } from '@firesteel/rpc-core'
 import type { BlockDirectory } from '@firesteel/storage'
@@ -33,6 +34,8 @@ export interface CoarseGrainedOptions {
   readonly applicationId: () => string
   readonly clock: Clock
   readonly logger?: Logger | undefined
+  /** Hears of blocks as they come and go. */
+  readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
   /** An executor was silent for too long: have its process ended. */
   readonly endSilentExecutor?: ((executorId: string) => void) | undefined
 }
@@ -68,7 +71,12 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       neededCores: Math.ceil((settings.maxCores ?? 0) * settings.minRegisteredRatio),
       maxWaitMs: settings.maxRegisteredWaitMs,
     })
-    this.#blockMaster = new BlockManagerMaster(blocks, this.#logger)
+    this.#blockMaster = new BlockManagerMaster({
+      directory: blocks,
+      clock,
+      logger: this.#logger,
+      listenerBus: options.listenerBus,
+    })
     this.#heartbeats = new HeartbeatReceiver({
       clock,
       logger: this.#logger,
@@ -201,6 +209,14 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       this.removeExecutor(executorId, { kind: 'ExecutorProcessLost', message, causedByApp: true }),
     )
     this.#removals.set(executorId, cancel)
+  }
+
+  /** What runs on an executor may end; nothing new goes there. False when it is unknown. */
+  retire(executorId: string): boolean {
+    const executor = this.#executors.get(executorId)
+    if (executor === undefined) return false
+    executor.state = 'LEAVING'
+    return true
   }
 
   /** Forgets an executor, and has its tasks run elsewhere. */

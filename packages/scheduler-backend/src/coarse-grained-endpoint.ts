@@ -28,6 +28,7 @@ type Backend = Pick<
   | 'makeOffers'
   | 'removeExecutor'
   | 'disconnected'
+  | 'retire'
   | 'stopExecutors'
   | 'stop'
   | 'killTask'
@@ -118,16 +119,10 @@ export function coarseGrainedEndpoint(
       },
       DecommissionExecutorsOnHost: ({ host }) => {
         for (const executor of executors.all()) {
-          if (executor.host === host) executor.state = 'LEAVING'
+          if (executor.host === host) backend.retire(executor.executorId)
         }
       },
-      ExecutorDecommissioning: ({ executorId }) => {
-        const executor = executors.get(executorId)
-        if (executor === undefined) return false
-        // What runs there may end; nothing new goes there.
-        executor.state = 'LEAVING'
-        return true
-      },
+      ExecutorDecommissioning: ({ executorId }) => backend.retire(executorId),
       ShufflePushCompletion: ({ shuffleId, mapIndex }) =>
         logger.debug({ shuffleId, mapIndex }, 'pushed shuffle blocks are not used'),
     },

@@ -154,8 +154,10 @@ export class StandaloneBackend implements SchedulerBackend {
         const reason = lossReasonFrom({ message, exitStatus, workerHost })
         this.#executors.removeExecutor(executorIdOf(fullId), reason)
       },
-      executorDecommissioned: ({ fullId, message }) =>
-        this.#logger.info({ fullId }, `an executor is asked to leave: ${message}`),
+      executorDecommissioned: ({ fullId, message }) => {
+        this.#logger.info({ fullId }, `an executor is asked to leave: ${message}`)
+        this.#executors.retire(executorIdOf(fullId))
+      },
       workerRemoved: ({ id, host, message }) => scheduler.workerRemoved(id, host, message),
     }
   }

@@ -6,6 +6,7 @@ import { BlockDirectory, rddBlock } from '@firesteel/storage'
 import {
   BLOCK_DIRECTORY_ENDPOINT,
   BlockDirectoryProtocol,
+  ExecutorDecommissioning,
   GetLocations,
   Heartbeat,
   HEARTBEAT_RECEIVER_ENDPOINT,
@@ -29,6 +30,7 @@ interface Rig {
   readonly address: RpcAddress
   readonly blocks: BlockDirectory
   readonly source: NotingSource
+  readonly events: string[]
   readonly backend: CoarseGrainedBackend
   readonly executor: () => Promise<ManualExecutor>
 }
@@ -44,6 +46,7 @@ async function withDriver(
   const env = await RpcEnv.create({ name: 'sparkDriver' })
   const source = new NotingSource()
   const blocks = new BlockDirectory()
+  const events: string[] = []
   const backend = new CoarseGrainedBackend({
     env,
     scheduler: source,
@@ -52,6 +55,7 @@ async function withDriver(
     sparkProperties: () => [['spark.app.name', 'test']],
     applicationId: () => 'app-1',
     clock,
+    listenerBus: { post: (event) => void events.push(event.type) },
   })
   await backend.start()
   const executors: ManualExecutor[] = []
@@ -62,6 +66,7 @@ async function withDriver(
       env,
       address,
       blocks,
+      events,
       source,
       backend,
       executor: async () => {
@@ -153,6 +158,23 @@ test('an executor that says it is broken is stopped and lost', () =>
     ])
   }))
 
+test('an executor that leaves gets nothing new, and what it runs still ends', () =>
+  withDriver(async ({ executor, source, backend }) => {
+    const one = await executor()
+    await one.register('1', 2)
+    source.tasks.push(aTask(7))
+    one.launched('1')
+    await until('the launch', () => one.received.includes('LaunchTask 7'))
+    assert.is(await one.driver.ask(ExecutorDecommissioning, { executorId: '1' }), true)
+    assert.is(await one.driver.ask(ExecutorDecommissioning, { executorId: '2' }), false)
+    assert.is(await one.driver.ask(IsExecutorAlive, { executorId: '1' }), false)
+    const before = source.offers.length
+    backend.makeOffers()
+    one.report('1', 7, { state: 'FINISHED', data: new Uint8Array() })
+    await until('its end', () => source.told.includes('7 FINISHED'))
+    assert.is(source.offers.length, before)
+  }))
+
 test('a lost connection gets no more offers, and five seconds later its tasks fail', () =>
   withDriver(async ({ executor, source, clock, backend }) => {
     const one = await executor()
@@ -220,7 +242,7 @@ test('an executor that is silent for two minutes is lost; one that beats is not'
   }))
 
 test('knows who holds which block, and has them forgotten', () =>
-  withDriver(async ({ executor, blocks, address, backend }) => {
+  withDriver(async ({ executor, blocks, address, backend, events }) => {
     const one = await executor()
     await one.register('1', 1)
     const { env } = one
@@ -236,6 +258,8 @@ test('knows who holds which block, and has them forgotten', () =>
     assert.is(await backend.removeRdd(3), 3)
     assert.equal(one.removedRdds, [3])
     assert.equal(blocks.locations(rddBlock(3, 7)), [])
+    backend.removeExecutor('1', { kind: 'ExecutorKilled', message: 'for a test' })
+    assert.equal(events, ['blockManagerAdded', 'blockUpdated', 'blockManagerRemoved'])
   }))
 
 test('is ready when all that was granted registered, or a second after the first', () =>
