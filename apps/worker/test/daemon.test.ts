@@ -17,6 +17,8 @@ const bin = (app: string): string =>
 interface Daemon {
   readonly child: ChildProcess
   readonly lines: string[]
+  /** Its standard error so far. */
+  said(): string
   readonly exit: Promise<{ code: number | null; stderr: string }>
 }
 
@@ -41,7 +43,7 @@ function start(app: string, args: readonly string[], env: Record<string, string>
       resolve({ code, stderr })
     }),
   )
-  return { child, lines, exit }
+  return { child, lines, said: () => stderr, exit }
 }
 
 const ready = (daemon: Daemon) => until('it is ready', () => daemon.lines[0])
@@ -51,8 +53,8 @@ async function aMaster(args: readonly string[] = [], env: Record<string, string>
   return { daemon, url: (await ready(daemon)).split(' ')[2] as string }
 }
 
-async function aCluster() {
-  const master = await aMaster()
+async function aCluster(given?: Awaited<ReturnType<typeof aMaster>>) {
+  const master = given ?? (await aMaster())
   const workDir = tmpDir()
   const args = ['--cores', '1', '--memory', '1G', '--work-dir', workDir, master.url]
   const worker = start('worker', args)
@@ -140,6 +142,28 @@ test('an executor that is killed is replaced, and the application goes on', asyn
   assert.equal(readdirSync(directory).sort(), ['0', '1'])
   await context.stop()
   await stop(worker, master.daemon)
+})
+
+test('a Master that comes back with its state finds its workers and applications as they were', async () => {
+  const settings = { recoveryMode: 'FILESYSTEM', recoveryDirectory: tmpDir() }
+  const recovery = Object.entries(settings).flatMap(([name, value]) => [
+    '--conf',
+    `spark.deploy.${name}=${value}`,
+  ])
+  const first = await aMaster(recovery)
+  const { worker, context, pid } = await aCluster(first)
+  const executor = await pid()
+  first.daemon.child.kill('SIGKILL')
+  await first.daemon.exit
+  const port = new URL(first.url.replace('spark:', 'http:')).port
+  const again = start('master', ['--port', port, ...recovery])
+  await ready(again)
+  assert.is(await pid(), executor)
+  await until('it has recovered', () => again.said().includes('recovery complete'))
+  assert.match(again.said(), /worker has been re-registered/)
+  await context.stop()
+  await stop(worker, again)
+  assert.match(again.said(), /application removed/)
 })
 
 test('--help is on standard output and exits 0', async () => {

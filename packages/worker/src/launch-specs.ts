@@ -1,4 +1,4 @@
-import type { LaunchDriver, LaunchExecutor, LaunchKind } from '@firesteel/deploy-messages'
+import type { Command, LaunchDriver, LaunchExecutor, LaunchKind } from '@firesteel/deploy-messages'
 import { type WorkerEntries } from './conf.js'
 import { type Launch, processSpecFrom } from './command-line.js'
 import { NoEntryPointError } from './errors.js'
@@ -30,9 +30,10 @@ export async function executorSpec(
   const { appId, execId, appDesc } = launch
   const entry = entryOf(context, appDesc.command.kind, 'executor')
   const cwd = await context.workDir.createExecutorDir(appId, execId)
+  const resourcesFile = await context.workDir.writeResources(cwd, launch.resources)
   return processSpecFrom({
     ...common(context),
-    command: appDesc.command,
+    command: withResources(appDesc.command, resourcesFile),
     title: 'Spark Executor Command',
     entry,
     memoryMb: launch.memory,
@@ -82,6 +83,11 @@ const common = ({
   workerEnv,
   secret,
 })
+
+const withResources = (command: Command, file: string | undefined): Command =>
+  file === undefined
+    ? command
+    : { ...command, arguments: [...command.arguments, '--resourcesFile', file] }
 
 /** The installed file for a launch kind; an order for executors starts nothing but executors. */
 function entryOf({ entries }: LaunchContext, asked: LaunchKind, expected: LaunchKind): string {

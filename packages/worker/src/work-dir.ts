@@ -1,5 +1,5 @@
-import type { AppId } from '@firesteel/deploy-messages'
-import { chmod, lstat, mkdir, readdir, rm } from 'node:fs/promises'
+import type { AppId, Resources } from '@firesteel/deploy-messages'
+import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WorkDirError } from './errors.js'
 
@@ -41,6 +41,18 @@ export class WorkDir {
       await mkdir(directory)
     })
     return directory
+  }
+
+  /** Writes which addresses of custom resources an executor has, as Spark's `--resourcesFile` has it; undefined when it has none. */
+  async writeResources(directory: string, resources: Resources): Promise<string | undefined> {
+    const allocations = Object.entries(resources).map(([resourceName, addresses]) => ({
+      id: { componentName: 'spark.executor', resourceName },
+      addresses,
+    }))
+    if (allocations.length === 0) return undefined
+    const file = join(directory, 'resources.json')
+    await made('the resources file', file, () => writeFile(file, JSON.stringify(allocations)))
+    return file
   }
 
   /** The directory of a driver, which it keeps from one start to the next. */

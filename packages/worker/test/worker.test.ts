@@ -18,7 +18,7 @@ import {
 } from '@firesteel/deploy-messages'
 import { type EndpointRef, RpcAddress } from '@firesteel/rpc-core'
 import { suite, until } from '@firesteel/testkit'
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Worker } from '../src/index.js'
@@ -152,6 +152,18 @@ test('gives an application private local directories, which its executors share'
   const dirs = bench.launcher.launched.map(({ spec }) => spec.env.SPARK_EXECUTOR_DIRS)
   assert.is(dirs[0], dirs[1])
   assert.is(statSync(dirs[0] as string).mode & 0o777, 0o700)
+})
+
+test('tells an executor which addresses of custom resources are its own', async ({ bench }) => {
+  const { master, ref } = await registered(bench, { resources: { gpu: ['0', '1'] } })
+  ref.send(LaunchExecutor, master.launch({ resources: { gpu: ['1'] } }))
+  await heard(master, 'ExecutorStateChanged')
+  const { args } = bench.launcher.last.spec
+  assert.is(args.at(-2), '--resourcesFile')
+  assert.equal(JSON.parse(readFileSync(args.at(-1) as string, 'utf8')), [
+    { id: { componentName: 'spark.executor', resourceName: 'gpu' }, addresses: ['1'] },
+  ])
+  assert.equal((await ref.ask(RequestWorkerState, {})).resourcesUsed, { gpu: ['1'] })
 })
 
 test('tells how an executor ended, and what it had is free again', async ({ bench }) => {
