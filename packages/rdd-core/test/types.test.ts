@@ -35,7 +35,7 @@ test('what makes no sense does not compile', () => {
   const pairs = numbers.map((x) => [x, String(x)])
   const wrong = [
     // @ts-expect-error numbers are no pairs
-    () => numbers.reduceByKey((a, b) => a),
+    () => numbers.reduceByKey((a) => a),
     // @ts-expect-error numbers have no keys
     () => numbers.keys(),
     // @ts-expect-error a merged value must be a value

@@ -18,6 +18,9 @@ import { TaskAttempt } from './slot/task-attempt.js'
 import { type BlockLocation, readTaskInputs, readTaskPartition } from './task-inputs.js'
 import type { TaskOutcome } from './task-outcome.js'
 
+/** Whether files of other executors on the same host are read; true unless said. */
+const READ_HOST_DISK = 'spark.shuffle.readHostLocalDisk'
+
 /** What a slot (a worker thread) hands to its runtime. */
 export interface SlotRuntimeOptions {
   readonly executorId: string
@@ -101,7 +104,7 @@ export class SlotRuntime {
   /** Runs one attempt and tells how it ended. */
   async run(task: SlotTask): Promise<TaskOutcome> {
     const metrics = emptyTaskMetrics()
-    const { dirs, host, killFlag, slot } = this.#options
+    const { dirs, executorId, host, killFlag, slot } = this.#options
     const dir = dirs[0] ?? '.'
     const isKilled = () => Atomics.load(killFlag, slot) !== 0
     let shuffles: ShuffleReader | undefined
@@ -116,6 +119,7 @@ export class SlotRuntime {
       shuffles = new ShuffleReader({
         inputs: readTaskInputs(task.inputs),
         host,
+        ownExecutorId: this.#options.conf[READ_HOST_DISK] === 'false' ? executorId : undefined,
         dir,
         serializer: this.#serializer,
         metrics,

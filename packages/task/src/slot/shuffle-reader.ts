@@ -21,6 +21,8 @@ const MAX_IN_MEMORY = 128 << 20
 export interface ShuffleReaderOptions {
   readonly inputs: InputsContent
   readonly host: string
+  /** When given, files of other executors on this host are not read. */
+  readonly ownExecutorId?: string | undefined
   /** Where blocks go that do not fit in memory. */
   readonly dir: string
   readonly serializer: Serializer
@@ -98,8 +100,9 @@ export class ShuffleReader {
     const key = `${shuffleId}/${reduceId}`
     let plan = this.#plans.get(key)
     if (plan === undefined) {
-      const { host } = this.#options
-      plan = planFetches(shuffleId, reduceId, this.#outputs(shuffleId, reduceId), { host })
+      const { host, ownExecutorId } = this.#options
+      const outputs = this.#outputs(shuffleId, reduceId)
+      plan = planFetches(shuffleId, reduceId, outputs, { host, ownExecutorId })
       this.#plans.set(key, plan)
     }
     return plan
