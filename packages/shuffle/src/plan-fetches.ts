@@ -23,6 +23,14 @@ export interface FetchPlan {
   readonly remoteBytes: number
 }
 
+/** Who reads, and how. */
+export interface FetchOptions {
+  readonly host: string
+  /** When given, only this executor's files are read: others on the host have disks of their own. */
+  readonly ownExecutorId?: string | undefined
+  readonly targetBytes?: number | undefined
+}
+
 /** Bytes asked of one executor at a time; Spark's `spark.reducer.maxSizeInFlight` (48 MiB) over 5. */
 export const TARGET_REQUEST_BYTES = Math.floor((48 << 20) / 5)
 
@@ -36,9 +44,9 @@ export function planFetches(
   shuffleId: number,
   reduceId: number,
   outputs: Iterable<MapOutput>,
-  options: { readonly host: string; readonly targetBytes?: number | undefined },
+  options: FetchOptions,
 ): FetchPlan {
-  const { host, targetBytes = TARGET_REQUEST_BYTES } = options
+  const { targetBytes = TARGET_REQUEST_BYTES } = options
   const local: PlannedBlock[] = []
   const byExecutor = new Map<string, PlannedBlock[]>()
   let localBytes = 0
@@ -48,7 +56,7 @@ export function planFetches(
     const blockId = blockName(shuffleBlock(shuffleId, output.mapId, reduceId))
     const block = { output, reduceId, blockId }
     const { location } = output
-    if (location.host === host && location.dirs !== undefined && location.dirs.length > 0) {
+    if (isLocal(location, options)) {
       local.push(block)
       localBytes += output.size
       continue
@@ -61,6 +69,13 @@ export function planFetches(
   }
   const remote = [...byExecutor.values()].flatMap((blocks) => inRequests(blocks, targetBytes))
   return { local, remote, localBytes, remoteBytes }
+}
+
+function isLocal(location: BlockManagerId, { host, ownExecutorId }: FetchOptions): boolean {
+  if (location.dirs === undefined || location.dirs.length === 0) return false
+  return ownExecutorId === undefined
+    ? location.host === host
+    : location.executorId === ownExecutorId
 }
 
 function inRequests(blocks: readonly PlannedBlock[], targetBytes: number): RemoteFetch[] {

@@ -46,6 +46,21 @@ test('reads files of its own host, asks others by executor, and skips what is em
   )
 })
 
+test('reads only its own files when executors of one host have disks of their own', () => {
+  const own = output(0, 'here', 5)
+  const neighbour = output(1, 'here', 3)
+  const other = { ...neighbour, location: { ...neighbour.location, executorId: 'neighbour' } }
+  const plan = planFetches(1, 9, [own, other], { host: 'here', ownExecutorId: 'e-here' })
+  assert.equal(
+    plan.local.map(({ output: { mapIndex } }) => mapIndex),
+    [0],
+  )
+  assert.equal(
+    plan.remote.map(({ location }) => location.executorId),
+    ['neighbour'],
+  )
+})
+
 test('plans every block that is not empty once, in requests of about the target', () => {
   const sizes = fc.array(fc.tuple(fc.nat(3), fc.nat(50)))
   fc.assert(
