@@ -5,6 +5,7 @@ import {
   Heartbeat,
   type MasterProtocol,
   RegisterWorker,
+  WIRE_VERSIONS,
   type RegisteredWorker,
   WorkerDecommissioning,
   WorkerLatestState,
@@ -182,6 +183,7 @@ export class MasterLine {
       resources,
       registrationId,
       epoch,
+      wireVersions: WIRE_VERSIONS,
     })
   }
 
