@@ -9,6 +9,7 @@ import {
   RegisterApplication,
   RequestExecutors,
   UnregisterApplication,
+  WIRE_VERSIONS,
 } from '@firesteel/deploy-messages'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import {
@@ -77,6 +78,7 @@ export class AppClient implements RpcEndpoint<AppClientProtocol> {
             driver: this.#self,
             registrationId,
             epoch,
+            wireVersions: WIRE_VERSIONS,
             resume: id === undefined ? undefined : { appId: id, nextExecutorId },
           })
         },

@@ -8,6 +8,8 @@ export {
   OLDEST_WIRE_VERSION,
   WIRE_HISTORY,
   WIRE_VERSION,
+  WIRE_VERSIONS,
+  versionConflict,
   WORKER_ENDPOINT,
 } from './version.js'
 export { ApplicationFinished } from './messages/application-finished.js'
@@ -128,8 +130,14 @@ export {
 export type { ResourceRequirements, Resources } from './model/resources.js'
 export { moved } from './model/transitions.js'
 export type { Transitions } from './model/transitions.js'
-export { hostPortSchema, noFieldsSchema, refSchema, wireErrorSchema } from './model/wire.js'
-export type { HostPort, NoFields } from './model/wire.js'
+export {
+  hostPortSchema,
+  noFieldsSchema,
+  refSchema,
+  wireErrorSchema,
+  wireVersionsSchema,
+} from './model/wire.js'
+export type { HostPort, NoFields, WireVersions } from './model/wire.js'
 export {
   WORKER_STATES,
   workerSnapshotSchema,

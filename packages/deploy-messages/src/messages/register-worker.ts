@@ -2,7 +2,13 @@ import { type EndpointRef, message, type MessageType } from '@firesteel/rpc-core
 import * as z from 'zod/mini'
 import { type WorkerId, workerIdSchema } from '../model/ids.js'
 import { type Resources, resourcesSchema } from '../model/resources.js'
-import { type HostPort, hostPortSchema, refSchema } from '../model/wire.js'
+import {
+  type HostPort,
+  hostPortSchema,
+  refSchema,
+  type WireVersions,
+  wireVersionsSchema,
+} from '../model/wire.js'
 import type { WorkerProtocol } from '../to-worker.js'
 
 /** Worker → Master: "Here I am, with this much to give." Answered by RegisteredWorker, RegisterWorkerFailed or MasterInStandby. */
@@ -23,6 +29,8 @@ export interface RegisterWorker {
   readonly registrationId: string
   /** Counts the sender's searches for a Master; echoed, so that an old answer is told from a new one. */
   readonly epoch: number
+  /** What its sender understands; a Master that understands none of it refuses. */
+  readonly wireVersions?: WireVersions | undefined
 }
 
 /** Token of {@link RegisterWorker}. */
@@ -40,5 +48,6 @@ export const RegisterWorker: MessageType<'RegisterWorker', RegisterWorker> = mes
     resources: resourcesSchema,
     registrationId: z.string(),
     epoch: z.int().check(z.nonnegative()),
+    wireVersions: z.optional(wireVersionsSchema),
   }),
 )

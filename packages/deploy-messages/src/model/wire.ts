@@ -13,6 +13,17 @@ export const hostPortSchema: z.ZodMiniType<HostPort> = z.object({
   port: z.int().check(z.gte(0), z.lte(65_535)),
 })
 
+/** The wire versions that a process understands. */
+export interface WireVersions {
+  readonly oldest: number
+  readonly newest: number
+}
+/** What {@link WireVersions} look like on the wire. */
+export const wireVersionsSchema: z.ZodMiniType<WireVersions> = z.object({
+  oldest: z.int().check(z.positive()),
+  newest: z.int().check(z.positive()),
+})
+
 /** The payload of a message that says all by its name. */
 export type NoFields = Readonly<Record<string, never>>
 /** What {@link NoFields} look like on the wire. */

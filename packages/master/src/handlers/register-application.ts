@@ -1,9 +1,11 @@
 import {
+  ApplicationRemoved,
   MasterInStandby,
   type RegisterApplication,
   RegisteredApplication,
   applicationTransitions,
   moved,
+  versionConflict,
 } from '@firesteel/deploy-messages'
 import { applicationFor } from '../lifecycle/create.js'
 import { addApplication } from '../lifecycle/indexes.js'
@@ -20,6 +22,12 @@ export function registerApplication(
 ): void {
   if (state.status === 'STANDBY') {
     out.send(message.driver, MasterInStandby, {})
+    return
+  }
+  const conflict = versionConflict(message.wireVersions)
+  if (conflict !== undefined) {
+    out.logger.warn({ name: message.appDescription.name, conflict }, 'application refused')
+    out.send(message.driver, ApplicationRemoved, { message: conflict })
     return
   }
   const known = state.appsByRegistration.get(message.registrationId)

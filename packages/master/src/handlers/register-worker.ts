@@ -3,6 +3,7 @@ import {
   RegisterWorkerFailed,
   type RegisterWorker,
   RegisteredWorker,
+  versionConflict,
 } from '@firesteel/deploy-messages'
 import { workerFrom } from '../lifecycle/create.js'
 import { addWorker } from '../lifecycle/indexes.js'
@@ -19,6 +20,12 @@ const LATE_NEWS_MS = 15_000
 export function registerWorker(state: ClusterState, message: RegisterWorker, out: Out): void {
   if (state.status === 'STANDBY') {
     out.send(message.worker, MasterInStandby, {})
+    return
+  }
+  const conflict = versionConflict(message.wireVersions)
+  if (conflict !== undefined) {
+    out.logger.warn({ workerId: message.id, conflict }, 'worker refused')
+    out.send(message.worker, RegisterWorkerFailed, { message: conflict })
     return
   }
   const known = state.workersById.get(message.id)

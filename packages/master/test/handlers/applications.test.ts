@@ -67,6 +67,17 @@ test('an id that another application has is not given again', () => {
   assert.is(new Set(ids).size, 2)
 })
 
+test('an application of another wire version is refused with both versions named', () => {
+  const bench = new Bench()
+  const message = bench.appMessage('a', { wireVersions: { oldest: 99, newest: 99 } })
+  registerApplication(bench.state, message, bench.out)
+  assert.is(bench.state.apps.size, 0)
+  assert.match(
+    String(bench.out.payloadsOf('ApplicationRemoved')[0]?.message),
+    'wire version 99 and',
+  )
+})
+
 test('in standby an application is told so', () => {
   const bench = new Bench()
   bench.state.status = 'STANDBY'

@@ -48,6 +48,16 @@ test('a Master in standby says so and registers nobody', () => {
   assert.is(bench.state.workers.size, 0)
 })
 
+test('a worker of another wire version is refused with both versions named', () => {
+  const bench = new Bench()
+  bench.worker('w1', { wireVersions: { oldest: 90, newest: 99 } })
+  assert.equal(bench.out.types(), ['RegisterWorkerFailed'])
+  const message = String(bench.out.payloadsOf('RegisterWorkerFailed')[0]?.message)
+  assert.match(message, /wire version 90 to 99 and this Master 1: install the same version/)
+  bench.worker('w2', { wireVersions: { oldest: 1, newest: 99 } })
+  assert.is(bench.state.workers.size, 1)
+})
+
 test('another process is refused the address of a worker that is there', () => {
   const bench = new Bench()
   bench.worker('w1')
