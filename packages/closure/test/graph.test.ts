@@ -6,6 +6,12 @@ import { bytesOf, rebuilt, sent } from './round-trip.js'
 
 const test = suite('closure: graph')
 
+let ofModule = 0
+const bumpModule = (): number => ++ofModule
+function readModule(): number {
+  return ofModule
+}
+
 test('two closures of one stage share what they shared', async () => {
   const shared = { seen: 0 }
   const { functions } = await rebuilt([() => ++shared.seen, () => shared])
@@ -14,6 +20,26 @@ test('two closures of one stage share what they shared', async () => {
   bump()
   assert.equal(get(), { seen: 2 })
   assert.is(shared.seen, 0)
+})
+
+test('counters made by one function count apart, there as here', async () => {
+  const counter = () => {
+    let count = 0
+    return { add: () => ++count, get: () => count }
+  }
+  const [one, other] = [counter(), counter()]
+  one.add()
+  const { functions } = await rebuilt([() => [one.add(), other.add(), one.get(), other.get()]])
+  assert.equal((functions[0] as () => number[])(), [2, 1, 2, 1])
+})
+
+test('a variable of a module is one for all its functions, also those of two closures', async () => {
+  const { functions } = await rebuilt([() => bumpModule(), () => readModule()])
+  const [bump, read] = functions as (() => number)[]
+  bump?.()
+  bump?.()
+  assert.is(read?.(), 2)
+  assert.is(ofModule, 0)
 })
 
 test('further values travel in their order and share objects with the closures', async () => {

@@ -57,6 +57,29 @@ test('every frame of helpers and methods shows its own place', async () => {
   assert.match(frames[2] ?? '', `${file}:${lineOf('new Tool().use() /* in arrow */')}:`)
 })
 
+test('functions that are compiled together, because they share a variable, show their own places', async () => {
+  let calls = 0
+  const count = () => {
+    calls++
+  }
+  const check = () => {
+    if (calls > 1) throw new Error('twice') // in check
+  }
+  const stack = remapStack(
+    await failureOf(() => {
+      count()
+      count()
+      check()
+    }),
+  )
+  assert.match(stack, 'Error: twice')
+  assert.match(
+    stack.split('\n')[1] ?? '',
+    `check (${file}:${lineOf("new Error('twice') // in check")}:26)`,
+  )
+  assert.is(calls, 0)
+})
+
 test('frames of a bundle show the files that it was made of, wherever an executor keeps it', async () => {
   const dir = tmpDir()
   const CLOSURE = new URL('../dist/index.js', import.meta.url).href

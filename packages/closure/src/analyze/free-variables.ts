@@ -1,4 +1,5 @@
 import type { AnyNode, Function as FunctionNode, Pattern } from 'acorn'
+import { type Scope, blockScope, bodyScope, declared, isNode, namesOf } from './scopes.js'
 
 /** How a free variable is used: whole, or by which properties of it. */
 export interface Usage {
@@ -21,11 +22,6 @@ export interface Outside {
 }
 
 export type Foreign = 'this' | 'super' | 'arguments' | 'new.target' | 'import.meta' | 'eval'
-
-interface Scope {
-  readonly names: Set<string>
-  readonly parent: Scope | undefined
-}
 
 /** Who gives `this`, `arguments` and `super` at a place: the text itself, or something outside of it. */
 interface Owner {
@@ -224,16 +220,8 @@ class Walker {
   }
 }
 
-const isNode = (value: unknown): value is AnyNode =>
-  typeof value === 'object' && value !== null && typeof (value as AnyNode).type === 'string'
-
 const isMethod = (node: AnyNode & { type: 'Property' }): boolean =>
   node.method || node.kind === 'get' || node.kind === 'set'
-
-function declared(name: string, scope: Scope): boolean {
-  for (let at: Scope | undefined = scope; at; at = at.parent) if (at.names.has(name)) return true
-  return false
-}
 
 function staticName(node: AnyNode & { type: 'MemberExpression' }): string | undefined {
   if (!node.computed) return node.property.type === 'Identifier' ? node.property.name : undefined
@@ -241,61 +229,4 @@ function staticName(node: AnyNode & { type: 'MemberExpression' }): string | unde
   return property.type === 'Literal' && typeof property.value === 'string'
     ? property.value
     : undefined
-}
-
-/** The names a pattern binds, or assigns to. */
-function namesOf(pattern: AnyNode | null | undefined): string[] {
-  switch (pattern?.type) {
-    case 'Identifier':
-      return [pattern.name]
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((each) =>
-        namesOf(each.type === 'RestElement' ? each.argument : each.value),
-      )
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((each) => namesOf(each))
-    case 'RestElement':
-      return namesOf(pattern.argument)
-    case 'AssignmentPattern':
-      return namesOf(pattern.left)
-    case 'VariableDeclaration':
-      return pattern.declarations.flatMap((each) => namesOf(each.id))
-    default:
-      return []
-  }
-}
-
-/** A block's own names: let, const, class and functions. */
-function blockScope(statements: readonly AnyNode[], parent: Scope): Scope {
-  const names = new Set<string>()
-  for (const each of statements) {
-    if (each.type === 'VariableDeclaration' && each.kind !== 'var') {
-      for (const name of namesOf(each)) names.add(name)
-    } else if (
-      (each.type === 'ClassDeclaration' || each.type === 'FunctionDeclaration') &&
-      each.id
-    ) {
-      names.add(each.id.name)
-    }
-  }
-  return { names, parent }
-}
-
-/** A function body's names: those of its block and every `var` in it. */
-function bodyScope(statements: readonly AnyNode[], parent: Scope): Scope {
-  const scope = blockScope(statements, parent)
-  for (const each of statements) hoist(each, scope.names)
-  return scope
-}
-
-function hoist(node: AnyNode, names: Set<string>): void {
-  if (/Function|Class|StaticBlock/.test(node.type)) return
-  if (node.type === 'VariableDeclaration' && node.kind === 'var') {
-    for (const name of namesOf(node)) names.add(name)
-  }
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) {
-      for (const each of value) if (isNode(each)) hoist(each, names)
-    } else if (isNode(value)) hoist(value, names)
-  }
 }

@@ -22,63 +22,33 @@ export function compileSource(holed: Holed): Factory {
   return run(head + source.text + tail, source, head.length) as Factory
 }
 
-/** Makes the factories of a group, and takes a setter for each of the variables that they share. */
-export type GroupFactory = (setters: unknown[]) => readonly Factory[]
-
-// Wider gaps than this (functions of one bundled line) are left out; the columns are wrong then.
-const WIDEST_GAP = 100_000
-
-/** Compiles functions of one script around the variables that they share, each at its place. */
-export function compileGroup(
-  variables: readonly string[],
-  members: readonly Holed[],
-): GroupFactory {
-  const [first] = members
-  if (first === undefined) throw new Error('a group without members')
-  const $ = first.source.parameter
-  const setters = variables.map((name, at) => hole($, at, name))
-  const head = `(function(${$}){${setters.join('')}return [`
-  let text = head
-  let opening = 0
-  let line = first.source.line
-  let column = first.source.column
-  for (const member of members) {
-    const { source } = member
-    const { head: before, tail: after } = factoryAround(member)
-    if (member === first) opening = text.length + before.length
-    else text += ','
-    const down = source.line - line
-    const across = source.column - before.length - (down > 0 ? 0 : column)
-    if (member !== first && down >= 0 && across >= 0 && across < WIDEST_GAP) {
-      text += '\n'.repeat(down) + ' '.repeat(across)
-    }
-    text += before + source.text + after
-    const lines = source.text.split('\n')
-    line = source.line + lines.length
-    column = after.length
-  }
-  return run(`${text}]})`, first.source, opening) as GroupFactory
-}
-
-function factoryAround({ source, holes }: Holed): { head: string; tail: string } {
+/** What stands around a text so that it becomes a factory. A function's text never ends in a comment. */
+export function factoryAround({ source, holes }: Holed): { head: string; tail: string } {
   const { parameter: $, names, assigned, self, kind, strict } = source
   const declarations = names.map((name, at) =>
-    holes.has(at)
-      ? hole($, at, name)
-      : `${assigned.includes(name) ? 'let' : 'const'} ${name}=${$}[${at}];`,
+    declare($, at, name, holes.has(at), assigned.includes(name)),
   )
   const [open, close] = kind === 'member' ? ['({', '})'] : ['(', ')']
   const before = `(function(${$}){${strict ? '"use strict";' : ''}${declarations.join('')}`
-  // The line break ends a comment that may end the text.
   return self === undefined
-    ? { head: `${before}return ${open}`, tail: `\n${close}})` }
-    : { head: `${before}const ${self}=${open}`, tail: `\n${close};return ${self}})` }
+    ? { head: `${before}return ${open}`, tail: `${close}})` }
+    : { head: `${before}const ${self}=${open}`, tail: `${close};return ${self}})` }
 }
 
-const hole = ($: string, at: number, name: string): string =>
-  `let ${name};${$}[${at}]=(${$})=>{${name}=${$}};`
+/** Binds a name to a slot: as a constant, or as a variable that is set later or by a function. */
+export function declare(
+  $: string,
+  at: number,
+  name: string,
+  late: boolean,
+  changes = false,
+): string {
+  if (late) return `let ${name};${$}[${at}]=(${$})=>{${name}=${$}};`
+  return `${changes ? 'let' : 'const'} ${name}=${$}[${at}];`
+}
 
-function run(text: string, { url, line, column }: Source, opening: number): unknown {
+/** Runs a text in which something begins at offset `opening` that shall be at the source's place. */
+export function run(text: string, { url, line, column }: Source, opening: number): unknown {
   const script = new vm.Script(withoutSourceUrl(text), {
     filename: url,
     lineOffset: line,

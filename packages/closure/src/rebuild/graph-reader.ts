@@ -86,10 +86,16 @@ export class GraphReader implements Links {
     if (known !== undefined) return known
     this.#built[index] = BUILDING
     const value = this.#named(index) ?? this.#make(this.data.nodes[index] as Node, index)
-    this.#built[index] = value
+    // A function that is made together with others may be settled by now, or later.
+    if (value === BUILDING) return this.#built[index]
+    this.settle(index, value)
+    return value
+  }
+
+  settle(index: number, value: unknown): void {
+    this.#built[index] = this.#register(index, value)
     for (const take of this.#waiting.get(index) ?? []) take(value)
     this.#waiting.delete(index)
-    return value
   }
 
   /** The class of that name, if the slot has it. */
@@ -133,9 +139,9 @@ export class GraphReader implements Links {
         return follow(process.getBuiltinModule(`node:${node[1]}`), node.slice(2) as string[])
       case 'provided':
       case 'module':
-        return this.#register(index, follow(moduleOf(node, this.environment), node.slice(2)))
+        return follow(moduleOf(node, this.environment), node.slice(2))
       case 'function':
-        return this.#register(index, this.#functions.make(node, index))
+        return this.#functions.make(node, index)
       case 'bound': {
         const [target, receiver, ...args] = node.slice(1).map((ref) => this.value(ref as Ref))
         return Function.prototype.bind.call(target as never, receiver, ...args)

@@ -12,6 +12,8 @@ export interface Links {
   value(ref: Ref): unknown
   /** Gives the value to `take`: now, or when the function that it is has been made. */
   give(ref: Ref, take: (value: unknown) => void): void
+  /** Says what a node came to that was made together with another one. */
+  settle(index: number, value: unknown): void
   /** Queues the filling of a container. */
   later(fill: () => void): void
   /** Fills what is queued: needed before user code sees a container. */
