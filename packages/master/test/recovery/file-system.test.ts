@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, tmpDir } from '@firesteel/testkit'
@@ -7,9 +8,18 @@ import { FileSystemPersistence } from '../../src/recovery/file-system.js'
 
 const test = suite('FileSystemPersistence')
 
+const base = tmpDir()
+let made = 0
+/** A new empty directory. */
+function aDirectory(): string {
+  const path = join(base, String(made++))
+  mkdirSync(path)
+  return path
+}
+
 persistenceEngineCompliance(test, {
   async create() {
-    const directory = join(tmpDir(), 'made', 'by', 'it')
+    const directory = join(aDirectory(), 'made', 'by', 'it')
     return {
       open: () => new FileSystemPersistence(directory),
       async damage(name) {
@@ -22,7 +32,7 @@ persistenceEngineCompliance(test, {
 })
 
 test('a half-written file is set aside as .corrupt', async () => {
-  const directory = tmpDir()
+  const directory = aDirectory()
   const engine = new FileSystemPersistence(directory)
   await engine.persist('app_a', { some: 'text' })
   const file = join(directory, 'app_a.json')
@@ -33,7 +43,7 @@ test('a half-written file is set aside as .corrupt', async () => {
 })
 
 test('what a writer left when it died is swept away', async () => {
-  const directory = tmpDir()
+  const directory = aDirectory()
   await writeFile(join(directory, 'app_a.json.1234567'), 'half')
   const stored = await new FileSystemPersistence(directory).readAll()
   assert.equal(stored, { records: [], damaged: [] })
@@ -41,12 +51,12 @@ test('what a writer left when it died is swept away', async () => {
 })
 
 test('a name that is no file name is refused', () => {
-  const engine = new FileSystemPersistence(tmpDir())
+  const engine = new FileSystemPersistence(aDirectory())
   assert.throws(() => engine.persist('../app_a', 1), /cannot name a record/)
 })
 
 test('a directory that cannot be made is a clear error', async () => {
-  const file = join(tmpDir(), 'file')
+  const file = join(aDirectory(), 'file')
   await writeFile(file, '')
   const engine = new FileSystemPersistence(join(file, 'below'))
   try {
@@ -59,7 +69,7 @@ test('a directory that cannot be made is a clear error', async () => {
 })
 
 test('opening it finds out at once whether records can be kept', async () => {
-  const file = join(tmpDir(), 'file')
+  const file = join(aDirectory(), 'file')
   await writeFile(file, '')
   try {
     await FileSystemPersistence.open(join(file, 'below'))
@@ -67,7 +77,7 @@ test('opening it finds out at once whether records can be kept', async () => {
   } catch (error) {
     assert.is((error as { code: string }).code, 'MASTER_PERSISTENCE')
   }
-  const engine = await FileSystemPersistence.open(join(tmpDir(), 'new'))
+  const engine = await FileSystemPersistence.open(join(aDirectory(), 'new'))
   assert.equal((await engine.readAll()).records, [])
 })
 
