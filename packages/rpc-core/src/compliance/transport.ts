@@ -144,16 +144,20 @@ export function transportCompliance({ test, assert, factory }: TransportComplian
     acceptor.stream.pause()
     const piece = Buffer.alloc(256 * 1024, 'x')
     let written = 0
-    let more = true
-    while (more && written < 64 * 1024 * 1024) {
-      more = dialer.stream.write(piece)
+    let drains = -1
+    // Buffers on the way may take more for a while after they said no.
+    while (dialer.drains > drains && written < 256 * 1024 * 1024) {
+      drains = dialer.drains
+      while (dialer.stream.write(piece)) {
+        written += piece.length
+        await someTurns(1)
+      }
       written += piece.length
-      await someTurns(1)
+      await someTurns(200)
     }
-    assert.ok(!more, 'write says false while nobody reads')
-    assert.equal(dialer.drains, 0, 'and nothing drains')
+    assert.equal(dialer.drains, drains, 'in the end it waits for the reader')
     acceptor.stream.resume()
-    await eventually('drain', () => dialer.drains > 0)
+    await eventually('drain', () => dialer.drains > drains)
     await eventually('all bytes', () => acceptor.bytes === written)
   })
 

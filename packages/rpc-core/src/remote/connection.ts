@@ -32,6 +32,8 @@ export interface ConnectionOptions {
 
 /** Plain bytes that are written at once instead of being left to gather. */
 const FLUSH_BYTES = 64 * 1024
+/** A turn that wrote more than this writes the rest of its frames together, at its end. */
+const LONE_BYTES = 1024
 /** How long a refused peer may take to hang up itself. */
 const REFUSED_FOR_MS = 1_000
 
@@ -203,7 +205,8 @@ export class Connection {
 
   readonly #flushSoon = (): void => {
     this.#flushScheduled = false
-    if (!this.#flushedThisTurn) {
+    // What is small was a lone ask or answer: the next one must not wait either.
+    if (!this.#flushedThisTurn && this.#writer.pendingBytes > LONE_BYTES) {
       this.#flushedThisTurn = true
       setImmediate(this.#turnOver)
     }

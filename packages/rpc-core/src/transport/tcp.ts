@@ -39,10 +39,7 @@ export class TcpTransport implements Transport {
     const server: Server =
       options.tls === undefined
         ? createServer({ noDelay: true, keepAlive: true, allowHalfOpen: true }, onSocket)
-        : createTlsServer(
-            { ...serverTls(options.tls), noDelay: true, keepAlive: true, allowHalfOpen: true },
-            onSocket,
-          )
+        : createTlsServer({ ...serverTls(options.tls), noDelay: true, keepAlive: true }, onSocket)
     // A peer that fails its TLS handshake harms nobody else.
     server.on('tlsClientError', (_error, socket: Socket) => socket.destroy())
     await new Promise<void>((resolve, reject) => {
@@ -60,7 +57,8 @@ export class TcpTransport implements Transport {
     const { address, port } = server.address() as { address: string; port: number }
     return {
       address: new RpcAddress(address, port),
-      close: () => new Promise((resolve) => server.close(() => resolve())),
+      // Not waiting for the streams that are open: they are their owners'.
+      close: async () => void server.close(),
     }
   }
 
