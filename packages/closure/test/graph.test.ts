@@ -42,6 +42,27 @@ test('a variable of a module is one for all its functions, also those of two clo
   assert.is(ofModule, 0)
 })
 
+test('names with a dollar sign stay the program’s own, also among functions that share a variable', async () => {
+  const $ = 2
+  const $0 = 3
+  let $$ = 0
+  const add = () => ($$ += $ * $0)
+  const get = () => [$$, $]
+  assert.equal(await sent(() => [add(), add(), get(), $, $0]), [6, 12, [12, 2], 2, 3])
+  assert.is($$, 0)
+})
+
+test('functions that share a variable may also call each other and themselves', async () => {
+  let depth = 0
+  const down = (n: number): number => (n === 0 ? depth : up(n))
+  const up = (n: number): number => {
+    depth++
+    return n > 5 ? up(n - 1) : down(n - 1)
+  }
+  assert.is(await sent(() => down(8)), 8)
+  assert.is(await sent((n: number) => up(n) + depth, 2), 4)
+})
+
 test('further values travel in their order and share objects with the closures', async () => {
   const shared = { a: 1 }
   const { functions, values } = await rebuilt([() => shared], {

@@ -29,7 +29,8 @@ const WIDEST_GAP = 100_000
 export function compileGroup({ names, holes, members }: GroupText): GroupFactory {
   const [first] = members
   if (first === undefined) throw new Error('a group without members')
-  const { parameter: $, strict } = first.source
+  const $ = parameterFor(members)
+  const { strict } = first.source
   const declarations = names.map((name, at) => declare($, at, name, holes.has(at)))
   const text = new PlacedText(
     `(function(${$}){${strict ? '"use strict";' : ''}${declarations.join('')}return [`,
@@ -49,6 +50,14 @@ export function compileGroup({ names, holes, members }: GroupText): GroupFactory
   }
   text.add(']})')
   return run(text.text, first.source, text.opening) as GroupFactory
+}
+
+/** A name that occurs in none of the texts. */
+function parameterFor(members: readonly GroupMember[]): string {
+  for (let n = 0; ; n++) {
+    const name = `$${n}`
+    if (members.every(({ source: { text } }) => !text.includes(name))) return name
+  }
 }
 
 /** Text that grows, with pieces at given lines and columns. */
