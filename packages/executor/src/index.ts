@@ -1,5 +1,5 @@
 export { runExecutor } from './executor.js'
-export type { ExecutorOptions } from './executor.js'
+export type { ExecutorOptions } from './executor-options.js'
 export { SlotPool } from './slot-pool.js'
 export type { PartitionUpdate, SlotPoolOptions } from './slot-pool.js'
 export { TaskLauncher } from './task-launcher.js'
