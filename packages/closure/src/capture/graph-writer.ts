@@ -57,6 +57,7 @@ export class GraphWriter {
   readonly #steps: Step[] = []
   readonly #indexes = new Map<object | symbol, number>()
   readonly #shapes = new Map<string, number>()
+  #lastShape = -1
   readonly #shapeRows: (readonly [Ref, ...string[]])[] = []
   readonly #sources = new Map<string, number>()
   readonly #sourceRows: Source[] = []
@@ -117,13 +118,25 @@ export class GraphWriter {
 
   /** The shape of an object with this prototype and these keys. */
   shape(proto: Ref, keys: readonly string[]): number {
+    // Most objects have the shape of the one before.
+    if (this.#isLastShape(proto, keys)) return this.#lastShape
     const name = JSON.stringify([proto, keys])
     let index = this.#shapes.get(name)
     if (index === undefined) {
       index = this.#shapeRows.push([proto, ...keys]) - 1
       this.#shapes.set(name, index)
     }
+    this.#lastShape = index
     return index
+  }
+
+  #isLastShape(proto: Ref, keys: readonly string[]): boolean {
+    const row = this.#shapeRows[this.#lastShape]
+    if (row === undefined || row.length !== keys.length + 1) return false
+    const [last] = row
+    const isSame =
+      Array.isArray(last) && Array.isArray(proto) ? last[0] === proto[0] : last === proto
+    return isSame && keys.every((key, at) => row[at + 1] === key)
   }
 
   source(source: Source): number {
