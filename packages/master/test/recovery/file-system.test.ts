@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { suite, tmpDir } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { persistenceEngineCompliance } from '../../src/compliance/index.js'
@@ -80,5 +83,40 @@ test('opening it finds out at once whether records can be kept', async () => {
   const engine = await FileSystemPersistence.open(join(aDirectory(), 'new'))
   assert.equal((await engine.readAll()).records, [])
 })
+
+test('a writer that is killed in the middle leaves the old or the new record, and what it reported', async () => {
+  const directory = aDirectory()
+  for (let round = 0; round < 4; round++) {
+    const said = await writeUntilKilled(directory, 40 + round * 7)
+    const { records, damaged } = await new FileSystemPersistence(directory).readAll()
+    assert.equal(damaged, [])
+    const values = new Map(records.map(({ name, value }) => [name, value as { number: number }]))
+    const counter = values.get('app_counter')?.number ?? 0
+    assert.ok(counter === said || counter === said + 1, `${counter} after ${said} was reported`)
+    for (const [name, { number }] of values) {
+      if (name !== 'app_counter') assert.is(name, `worker_${number}`)
+    }
+    for (const name of values.keys()) await new FileSystemPersistence(directory).unpersist(name)
+  }
+})
+
+/** The last number that was reported as stored when the writer was killed, after at least `count` of them. */
+function writeUntilKilled(directory: string, count: number): Promise<number> {
+  const program = fileURLToPath(new URL('../programs/endless-writer.ts', import.meta.url))
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@firesteel/source', '--import', 'tsx', program, directory],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  let last = 0
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    last = Number(line)
+    if (last >= count) child.kill('SIGKILL')
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', () => resolve(last))
+  })
+}
 
 test.run()
