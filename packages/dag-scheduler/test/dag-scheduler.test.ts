@@ -311,7 +311,82 @@ test('tasks of a lost executor run again elsewhere, those that had finished a ma
     (event) => event.type === 'taskEnd' && event.reason.kind === 'Resubmitted',
   )
   assert.is(resubmitted.length, 1)
+  // All within the same attempt.
+  assert.equal(shape(cluster), ['0.0', '1.0'])
   assertEmpty(cluster)
+})
+
+test('a partition that a superseded attempt still finishes is not computed again', async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  const one = cluster.addExecutor(2)
+  const rdd = data.shuffled(2, data.source(1))
+  const job = cluster.collect(rdd)
+  await settled()
+  cluster.finish()
+  await settled()
+  const where = { shuffleId: 0, mapId: 0, mapIndex: 0, reduceId: 0, message: 'unreachable' }
+  const location = { executorId: one, host: 'host-0', port: 1 }
+  cluster.fail(0, { kind: 'FetchFailed', location, ...where })
+  await cluster.clock.advanceAsync(200)
+  // The map runs again beside what is left of the first attempt, then the reducer that failed.
+  cluster.finish(1)
+  await settled()
+  const running = () => [...cluster.running.values()].map(({ task }) => task.name)
+  assert.equal(running(), ['task 1.0 in stage 1.0', 'task 0.0 in stage 1.1'])
+  cluster.finish(0)
+  await settled()
+  assert.equal(running(), ['task 0.0 in stage 1.1'])
+  await cluster.finishAll()
+  assert.equal(await job, expectedValues(rdd))
+  assertEmpty(cluster)
+})
+
+test('only failures in a row end a stage', async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  const one = cluster.addExecutor(1)
+  const rdd = data.shuffled(1, data.shuffled(1, data.source(1)))
+  const job = cluster.collect(rdd)
+  const files = () => cluster.executors.get(one)?.files as Map<string, number>
+  const step = async (): Promise<void> => {
+    await settled()
+    cluster.finish()
+    await settled()
+  }
+  /** The first map runs, its file is lost, and the second cannot read it. */
+  const failOnce = async (): Promise<void> => {
+    await step()
+    files().clear()
+    await step()
+    await cluster.clock.advanceAsync(200)
+  }
+  for (let attempt = 0; attempt < 3; attempt++) await failOnce()
+  await step()
+  await step()
+  // The second map has succeeded; now both are lost, and it fails once more.
+  files().clear()
+  await step()
+  await cluster.clock.advanceAsync(200)
+  await failOnce()
+  for (let turn = 0; turn < 4; turn++) await step()
+  assert.equal(await job, expectedValues(rdd))
+  assertEmpty(cluster)
+})
+
+test('the cached partitions of a lost executor are forgotten and computed again', async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  const one = cluster.addExecutor(2)
+  const cached = data.cached(data.source(2))
+  const first = cluster.collect(cached)
+  await cluster.finishAll()
+  await first
+  assert.is(cluster.directory.blocks().length, 2)
+  cluster.loseExecutor(one)
+  await settled()
+  assert.is(cluster.directory.blocks().length, 0)
+  cluster.addExecutor(1)
+  const second = cluster.collect(cached)
+  await cluster.finishAll()
+  assert.equal(await second, expectedValues(cached))
 })
 
 test('cancelling a job ends its tasks; one that shares a stage goes on', async () => {

@@ -135,6 +135,18 @@ test('maps that finished on a lost executor run again, results do not', () => {
   }
 })
 
+test('a success makes earlier failures of its task forgotten', () => {
+  const rig = new Rig({ maxTaskFailures: 2 })
+  rig.add('x')
+  rig.scheduler.submitTasks(taskSet(2, { isShuffleMap: true }))
+  rig.fail(rig.offer('x')[0]?.taskId ?? -1, boom)
+  rig.finish(rig.offer('x')[0]?.taskId ?? -1)
+  rig.lose('x')
+  rig.add('y')
+  rig.fail(rig.offer('y')[0]?.taskId ?? -1, boom)
+  assert.equal(rig.failed, [])
+})
+
 test('after a fetch failure a set launches nothing, and what still runs is reported', () => {
   const rig = new Rig()
   rig.add('x')
