@@ -6,7 +6,7 @@ import { type RpcAddress, RpcEnv, TransportClient } from '../src/index.js'
 
 const test = suite('file server')
 
-async function envs(): Promise<{ server: RpcEnv; client: RpcEnv; close(): Promise<void> }> {
+async function envs(): Promise<{ server: RpcEnv; client: RpcEnv; close: () => Promise<void> }> {
   const server = await RpcEnv.create({ name: 'server' })
   const client = await RpcEnv.create({ name: 'client', clientMode: true })
   const close = async (): Promise<void> => {
