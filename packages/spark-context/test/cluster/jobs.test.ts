@@ -110,6 +110,44 @@ test('a job goes on when an executor is killed, and its result is right', async 
   assert.not.ok(isRunning(victim))
 })
 
+test('runaway tasks can be cancelled, and their executors go on', async () => {
+  const before = await executorPids()
+  sc.setJobGroup('runaway', 'never ends', true)
+  const running = sc.range(0, 2, 1, 2).foreach(() => {
+    for (;;);
+  })
+  sc.clearJobGroup()
+  const failed = running.then(
+    () => 'it ended',
+    (error: Error) => error.message,
+  )
+  const { statusTracker } = sc
+  await until('both tasks run', () =>
+    statusTracker
+      .getActiveStageIds()
+      .some((stageId) => statusTracker.getStageInfo(stageId)?.activeTasks === 2),
+  )
+  await sc.cancelJobGroup('runaway')
+  assert.match(await failed, 'runaway')
+  assert.equal((await executorPids()).sort(), before.sort())
+})
+
+test('a task that fills its heap fails, and its executor goes on', async () => {
+  const before = await executorPids()
+  const failed = sc
+    .parallelize([1], 1)
+    .foreach(() => {
+      const kept: number[][] = []
+      for (;;) kept.push(Array.from({ length: 100_000 }, (_, i) => i + 0.5))
+    })
+    .then(
+      () => 'it ended',
+      (error: Error) => error.message,
+    )
+  assert.match(await failed, 'spark.executor.memory')
+  assert.equal((await executorPids()).sort(), before.sort())
+})
+
 test('executors are gone when the context has stopped', async () => {
   const pids = await executorPids()
   await sc.stop()
