@@ -1,3 +1,4 @@
+import { AppClient } from '@firesteel/app-client'
 import { SimulatedClock } from '@firesteel/clock'
 import {
   ExecutorStateChanged,
@@ -12,9 +13,8 @@ import { Master } from '@firesteel/master'
 import { type Handlers, MemoryTransport, RpcAddress, RpcEnv } from '@firesteel/rpc-core'
 import { suite, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { AppClient } from '../src/app-client.js'
 
-const test = suite('AppClient with a Master')
+const test = suite('firesteel-master: a Master and an AppClient')
 
 const MASTER = RpcAddress.fromHostPort('127.0.0.1:7077')
 const description = {
