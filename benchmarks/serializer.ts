@@ -1,7 +1,7 @@
 // ns per record of encoding and decoding, next to v8.serialize; the best of many runs.
 //   node --conditions=@firesteel/source --import tsx benchmarks/serializer.ts
 import v8 from 'node:v8'
-import { Serializer, decodePairs, encodePairs } from '../packages/serializer/src/index.js'
+import { Serializer, decodePairs, encodePairs } from '@firesteel/serializer'
 
 const RECORDS = 1_024
 const MIN_MS = 300
