@@ -58,7 +58,7 @@ export function sliceStage(stage: Stage): SlicedStage {
       inputs: parents.map((parent) => sliceInput(parent, positions)),
       numPartitions: resolvedOf(node).numPartitions,
       persisted: isPersisted(node.storageLevel),
-      site: `${node.scope} at ${node.callSite.short}`,
+      site: node.callSite.short,
     })
   }
   return {

@@ -17,6 +17,8 @@ export interface PairSink {
  */
 export interface TaskRuntime {
   readonly metrics: TaskMetrics
+  /** Files that the program has open; whoever runs it closes those that are left when it is over. */
+  readonly openFiles: Set<number>
   /** Throws when the task was killed; called at least every 1,024 records. */
   checkKilled(): void
   /** What partition `partition` of source or operator `nodeId` needs of its own. */

@@ -141,6 +141,7 @@ export class MiniContext implements RddContext {
     const { output } = stage
     return {
       metrics: this.metrics,
+      openFiles: new Set(),
       checkKilled: () => {
         this.checks += 1
         if (this.checks > this.killAfter) throw new Error('killed')

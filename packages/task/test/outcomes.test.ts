@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite, tmpDir } from '@firesteel/testkit'
 import { TaskContext } from '@firesteel/rdd-core'
 import * as assert from 'uvu/assert'
@@ -14,6 +15,14 @@ async function reasonOf(sc: OneProcess, job: Promise<unknown>): Promise<TaskFail
     () => undefined,
   )
   return (sc.outcomes.at(-1) as TaskNotSucceeded).reason
+}
+
+function linkOf(fd: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return undefined
+  }
 }
 
 test('an exception carries its kind, its message and the line of the user', async () => {
@@ -203,6 +212,20 @@ test('what a task wrote for itself is gone when it is over', async () => {
     names.filter((name) => /temp|tmp/.test(name)),
     [],
   )
+})
+
+test('a file that a closure stopped reading is closed', async () => {
+  const dir = tmpDir()
+  const path = join(dir, 'text.txt')
+  writeFileSync(path, 'a\nb\nc\n')
+  const sc = new OneProcess(dir)
+  const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd) === path).length
+  const rows = await sc
+    .textFile(path, 1)
+    .mapPartitions((lines) => [lines.next().value as string])
+    .collect()
+  assert.equal(rows, ['a'])
+  if (existsSync('/proc/self/fd')) assert.is(openFiles(), 0)
 })
 
 test('metrics say what was read and written', async () => {

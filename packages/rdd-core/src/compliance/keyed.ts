@@ -182,6 +182,9 @@ export function keyedCompliance(tools: OperatorCompliance): void {
       ['b', [1, 2]],
       ['c', [1, 2]],
     ])
+    const placedTwice = pairsOfLetters.partitionBy(4).partitionBy(4)
+    assert.equal(((await placedTwice.toDebugString()).match(/\+-/g) ?? []).length, 1)
+    assert.equal(await placedTwice.count(), 3)
     const both = pairsOfLetters.union(again)
     assert.equal(await both.getNumPartitions(), 4)
     assert.equal((await both.partitioner())?.kind, 'hash')

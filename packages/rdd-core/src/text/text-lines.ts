@@ -31,6 +31,8 @@ export function* textLines(
   chunkBytes: number = CHUNK_BYTES,
 ): Generator<readonly string[], void> {
   const file = openSync(split.gzip ? runtime.plainFile(split.path) : split.path, 'r')
+  // A user's function may stop reading without closing the iterator.
+  runtime.openFiles.add(file)
   try {
     const size = fstatSync(file).size
     const from = split.start === 0 ? markBytes(file) : lineBorder(file, split.start, size)
@@ -41,7 +43,7 @@ export function* textLines(
     }
     runtime.metrics.bytesRead += Math.max(0, until - from)
   } finally {
-    closeSync(file)
+    if (runtime.openFiles.delete(file)) closeSync(file)
   }
 }
 

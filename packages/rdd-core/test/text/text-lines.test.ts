@@ -10,7 +10,11 @@ import { textLines } from '../../src/text/text-lines.js'
 const test = suite('rdd-core: textLines')
 const dir = tmpDir()
 const runtime = () =>
-  ({ metrics: emptyTaskMetrics(), plainFile: (path: string) => path }) as TaskRuntime
+  ({
+    metrics: emptyTaskMetrics(),
+    openFiles: new Set<number>(),
+    plainFile: (path: string) => path,
+  }) as TaskRuntime
 
 const read = (path: string, borders: readonly number[], chunkBytes: number): string[] => {
   const ends = [...borders, -1]

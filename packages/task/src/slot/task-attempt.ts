@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs'
 import type {
   OutputPart,
   PairBatch,
@@ -41,6 +42,7 @@ const keyOf = (id: number, partition: number): string => `${id}/${partition}`
 export class TaskAttempt implements TaskRuntime {
   readonly metrics: TaskMetrics
   readonly blockUpdates: BlockUpdate[] = []
+  readonly openFiles = new Set<number>()
   readonly #options: TaskAttemptOptions
   readonly #values = new Map<string, unknown>()
   readonly #answers = new Map<string, readonly unknown[]>()
@@ -94,6 +96,8 @@ export class TaskAttempt implements TaskRuntime {
   close(): void {
     const { files, shuffles } = this.#options
     this.#writer?.abort()
+    for (const file of this.openFiles) closeSync(file)
+    this.openFiles.clear()
     shuffles.close()
     files.close()
   }
@@ -101,7 +105,8 @@ export class TaskAttempt implements TaskRuntime {
   async #isAtHand({ node, partition }: SlicePartition): Promise<boolean> {
     const { slot, serializer } = this.#options
     if (slot.blocks.get(node.id, partition) !== undefined) return true
-    const bytes = await slot.fetchCached(node.id, partition)
+    // Whoever had it may be gone by now: then it is computed.
+    const bytes = await slot.fetchCached(node.id, partition).catch(() => undefined)
     if (bytes === undefined) return false
     this.#fetched.set(keyOf(node.id, partition), decodeAllRows(bytes, serializer))
     return true
