@@ -26,24 +26,6 @@ const kinds = {
     dial: (to) => firesteelClient(to, 'a secret'),
   }),
 }
-const { serve, dial } = kinds[kind]()
-if (role === 'server') {
-  process.on('disconnect', () => process.exit(0))
-  process.send(await serve())
-} else {
-  const [oneWay, askOne, askMany] = counts.map(Number)
-  const peer = await dial(Number(port))
-  // Each figure after a warm-up of its own.
-  const rates = {
-    oneWay: await rated(peer, sendMany, oneWay),
-    ask1: await rated(peer, (to, count) => askInParallel(to, count, 1), askOne),
-    ask64: await rated(peer, (to, count) => askInParallel(to, count, 64), askMany),
-  }
-  process.send(rates)
-  process.disconnect()
-  await peer.close()
-}
-
 async function rated(peer, run, count) {
   await run(peer, Math.ceil(count / 4))
   const startedAt = performance.now()
@@ -275,4 +257,22 @@ async function firesteelClient(to, secret) {
     ask: (body) => ref.ask(Ask, body),
     close: () => env.shutdown(),
   }
+}
+
+const { serve, dial } = kinds[kind]()
+if (role === 'server') {
+  process.on('disconnect', () => process.exit(0))
+  process.send(await serve())
+} else {
+  const [oneWay, askOne, askMany] = counts.map(Number)
+  const peer = await dial(Number(port))
+  // Each figure after a warm-up of its own.
+  const rates = {
+    oneWay: await rated(peer, sendMany, oneWay),
+    ask1: await rated(peer, (to, count) => askInParallel(to, count, 1), askOne),
+    ask64: await rated(peer, (to, count) => askInParallel(to, count, 64), askMany),
+  }
+  process.send(rates)
+  process.disconnect()
+  await peer.close()
 }

@@ -34,6 +34,7 @@ import type { RawHandler } from './remote/raw-handler.js'
 import { RoutedRef, type Router } from './remote/routed-ref.js'
 import type { FetchedStream, RpcFileServer } from './remote/served-stream.js'
 import { StreamClient } from './remote/stream-client.js'
+import { reachableHost } from './transport/reachable-host.js'
 import { bind } from './transport/bind.js'
 import { TcpTransport } from './transport/tcp.js'
 import type { Listener, Transport } from './transport/transport.js'
@@ -153,7 +154,10 @@ export class RpcEnv {
     this.#address =
       listener === null
         ? null
-        : new RpcAddress(options.advertiseHost ?? listener.address.host, listener.address.port)
+        : new RpcAddress(
+            options.advertiseHost ?? reachableHost(listener.address.host),
+            listener.address.port,
+          )
     this.#dispatcher = new Dispatcher(this.#logger, this.#clock)
     this.#codec = new SerializerCodec((ref) => this.#refToWire(ref))
     this.#router = {

@@ -301,6 +301,19 @@ export function rpcEnvCompliance({ test, assert, factory }: RpcEnvCompliance): v
     )
   }
 
+  within('a handler that awaits its own endpoint waits until the time-out', async (make) => {
+    const env = await make({ name: 'env' })
+    const ref: EndpointRef<typeof EchoProtocol> = env.setupEndpoint('self', {
+      protocol: { Echo, Fail },
+      handlers: {
+        Fail: (text) => text,
+        Echo: () => ref.ask(Fail, 'from my own handler', { timeoutMs: 20 }),
+      },
+    }) as EndpointRef<typeof EchoProtocol>
+    assert.equal((await failureOf(ref.ask(Echo, 1))).code, 'RPC_ASK_TIMEOUT')
+    assert.equal(await ref.ask(Fail, 'and goes on'), 'and goes on')
+  })
+
   within('a name can be taken once', async (make) => {
     const env = await make({ name: 'env' })
     env.setupEndpoint('recorder', new Recorder())

@@ -36,6 +36,19 @@ export class ByteBody implements RawBody, AsyncIterable<Uint8Array> {
     this.#notify()
   }
 
+  /** Whether its reader is what is slow. */
+  get isHeldBack(): boolean {
+    return this.#paused
+  }
+
+  /** Nobody reads it, or reads on: what comes is thrown away, so that the connection goes on. */
+  discard(): void {
+    this.#abandoned = true
+    this.#queue.length = 0
+    this.#bytes = 0
+    if (this.#paused) this.#unpause()
+  }
+
   onBroken(error: Error): void {
     this.#error = error
     this.#notify()
@@ -59,9 +72,7 @@ export class ByteBody implements RawBody, AsyncIterable<Uint8Array> {
       }
     } finally {
       // A reader that leaves early must not keep the connection waiting.
-      this.#abandoned = true
-      this.#queue.length = 0
-      if (this.#paused) this.#unpause()
+      this.discard()
     }
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from '@firesteel/logging'
 import { RpcConnectionLostError, RpcProtocolError, RpcRemoteError } from '../errors.js'
 import { readUint32 } from '../wire/frame.js'
 import { decodeMessage, TAG } from '../wire/message.js'
+import type { AskCall } from './ask-call.js'
 import type { Connection } from './connection.js'
 import { PendingCalls } from './pending-calls.js'
 import { TransportRequests } from './transport-requests.js'
@@ -18,6 +19,8 @@ export interface EnvelopeReceiver {
   oneWay(bytes: Buffer, at: number, end: number): void
   /** The id in two halves, to be given back as it came. */
   request(idHigh: number, idLow: number, bytes: Buffer, at: number, end: number): void
+  /** An answer is awaited over this connection: it must be read, whatever inbox is full. */
+  mustRead(): void
 }
 
 /** Who deals with what comes over a channel. */
@@ -59,6 +62,13 @@ export class Channel {
   sayGoodbye(): void {
     this.connection.writer.raw(GOODBYE)
     this.connection.end()
+  }
+
+  /** Writes a request, whose answer will be read. */
+  request(call: AskCall, prefix: Uint8Array, kind: number, payload: Uint8Array): void {
+    this.connection.writer.request(call.sentOver(this.pending), prefix, kind, payload)
+    this.connection.written()
+    this.#parts.receiver?.mustRead()
   }
 
   #onFrame(bytes: Buffer, start: number, end: number): void {

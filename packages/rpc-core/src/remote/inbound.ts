@@ -63,6 +63,12 @@ export class Inbound implements EnvelopeReceiver {
     this.#replyPath = options
   }
 
+  mustRead(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#options.connection.resume()
+  }
+
   oneWay(bytes: Buffer, at: number, end: number): void {
     let prefix: KnownPrefix | null = null
     try {
@@ -174,12 +180,12 @@ export class Inbound implements EnvelopeReceiver {
     const { connection, dispatcher, maxInboxMessages } = this.#options
     connection.pause()
     const look = (): void => {
+      if (!this.#paused) return
       if (inbox.length > maxInboxMessages / 2) {
         dispatcher.whenLessCrowded(look)
         return
       }
-      this.#paused = false
-      connection.resume()
+      this.mustRead()
     }
     dispatcher.whenLessCrowded(look)
   }

@@ -116,8 +116,7 @@ export class PeerLink {
   ask(prefix: Uint8Array, kind: number, payload: Uint8Array, call: AskCall): void {
     const channel = this.#channel
     if (channel?.connection.writable === true && this.#queue.length === 0) {
-      channel.connection.writer.request(call.sentOver(channel.pending), prefix, kind, payload)
-      channel.connection.written()
+      channel.request(call, prefix, kind, payload)
       return
     }
     this.#enqueue({ prefix, kind, payload, call })
@@ -138,10 +137,10 @@ export class PeerLink {
     while (channel?.connection.writable === true && sent < this.#queue.length) {
       const { prefix, kind, payload, call } = this.#queue[sent++] as Queued
       this.#queuedBytes -= payload.length
-      const { writer } = channel.connection
-      if (call === null) writer.oneWay(prefix, kind, payload)
-      else if (!call.settled) writer.request(call.sentOver(channel.pending), prefix, kind, payload)
-      channel.connection.written()
+      if (call === null) {
+        channel.connection.writer.oneWay(prefix, kind, payload)
+        channel.connection.written()
+      } else if (!call.settled) channel.request(call, prefix, kind, payload)
     }
     if (sent > 0) this.#queue.splice(0, sent)
   }

@@ -18,14 +18,14 @@ export class TransportRequests {
   readonly #chunks = new Map<string, Waiting<Uint8Array>[]>()
   /** Streams are answered in the order in which they were asked for. */
   readonly #streams: Waiting<FetchedStream>[] = []
-  #bodyArriving = false
+  #arriving: ByteBody | null = null
 
   constructor(connection: Connection) {
     this.#connection = connection
   }
 
   get isWaiting(): boolean {
-    return this.#chunks.size > 0 || this.#streams.length > 0 || this.#bodyArriving
+    return this.#chunks.size > 0 || this.#streams.length > 0 || this.#arriving?.isHeldBack === false
   }
 
   fetchChunk(streamId: bigint, chunkIndex: number): Promise<Uint8Array> {
@@ -60,11 +60,11 @@ export class TransportRequests {
         const body = new ByteBody(pause, resume)
         const byteCount = Number(message.byteCount)
         // The bytes come whether anybody waits for them or not.
-        this.#bodyArriving = true
+        this.#arriving = body
         this.#connection.expectRaw(byteCount, {
           onBytes: (bytes) => body.onBytes(bytes),
           onEnd: () => {
-            this.#bodyArriving = false
+            this.#arriving = null
             body.onEnd()
           },
           onBroken: (error) => body.onBroken(error),

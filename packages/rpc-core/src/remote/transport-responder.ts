@@ -167,11 +167,14 @@ export class TransportResponder {
     )
     connection.expectRaw(byteCount, body)
     this.#answerRpc(requestId, async () => {
-      if (this.#handler.receiveStream === undefined) {
-        for await (const _ of body) break
-        throw new Error('This process takes no uploads')
+      try {
+        if (this.#handler.receiveStream === undefined) {
+          throw new Error('This process takes no uploads')
+        }
+        return await this.#handler.receiveStream(meta, byteCount, body, connection)
+      } finally {
+        body.discard()
       }
-      return this.#handler.receiveStream(meta, byteCount, body, connection)
     })
   }
 

@@ -110,6 +110,9 @@ function clientTls(tls: TlsOptions, host: string): object {
 
 const unbracketed = (host: string): string => (host.startsWith('[') ? host.slice(1, -1) : host)
 
+/** Bytes that the kernel did not take yet above which a writer should wait. */
+const HIGH_WATER_BYTES = 256 * 1024
+
 /** Any socket of Node as a byte stream. */
 export class SocketStream implements ByteStream {
   readonly localAddress: RpcAddress
@@ -135,7 +138,9 @@ export class SocketStream implements ByteStream {
   }
 
   write(bytes: Uint8Array): boolean {
-    return this.#socket.write(bytes)
+    // The socket itself says no at 16 KiB, of which the kernel may have taken all in the same breath.
+    this.#socket.write(bytes)
+    return this.#socket.writableLength <= HIGH_WATER_BYTES
   }
 
   pause(): void {
