@@ -1,5 +1,6 @@
 import type { DagContext } from './context.js'
-import { JobFailedError, JobResultError } from './errors.js'
+import { errorFrom } from '@firesteel/errors'
+import { JobFailedError } from './errors.js'
 import type { Job } from './job.js'
 import type { Stage } from './stage.js'
 import { markFinished } from './stage-life.js'
@@ -25,21 +26,21 @@ export function failJob(context: DagContext, job: Job, error: Error): void {
   job.reject(error)
 }
 
-/** Every partition has answered. */
+/**
+ * Every partition has answered: the job has succeeded. What the action makes of the answers may still
+ * fail (`reduce` of nothing, a function of the user's that merges them): its caller gets that error as it is.
+ */
 export function finishJob(context: DagContext, job: Job): void {
   const { state, clock } = context
-  let value: unknown
-  try {
-    value = job.description.results.value()
-  } catch (error) {
-    failJob(context, job, new JobResultError(job.jobId, error))
-    return
-  }
   endAttempts(context, job, 'Stage finished')
   state.forgetJob(job)
   const result = { kind: 'JobSucceeded' } as const
   context.tell({ type: 'jobEnd', time: clock.now(), jobId: job.jobId, result })
-  job.resolve(value)
+  try {
+    job.resolve(job.description.results.value())
+  } catch (error) {
+    job.reject(errorFrom(error))
+  }
 }
 
 /** The stage cannot go on: nor can any job that needs it. */

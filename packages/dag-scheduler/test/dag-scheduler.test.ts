@@ -451,9 +451,24 @@ test('what takes the results may fail without harm to others', async () => {
       },
     }),
   )
+  const empty = rejection(
+    cluster.dag.runJob({
+      rdd: data.source(1),
+      action: { kind: 'collect' },
+      partitions: [0],
+      callSite: { short: '', long: '' },
+      results: {
+        add: () => {},
+        value: () => {
+          throw new RangeError('empty collection')
+        },
+      },
+    }),
+  )
   const fine = cluster.collect(data.source(1))
   await cluster.finishAll()
   assert.is(((await broken) as SparkError).code, 'JOB_RESULT_FAILED')
+  assert.instance(await empty, RangeError)
   assert.is((await fine).length, 1)
   assertEmpty(cluster)
 })
