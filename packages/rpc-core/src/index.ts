@@ -24,7 +24,7 @@ export { endpointRef, isEndpointRef } from './endpoint-ref.js'
 export type { AbortableAsk, AskOptions, EndpointIdentity, EndpointRef } from './endpoint-ref.js'
 export { RpcAddress, RpcEndpointAddress } from './address.js'
 export { RpcEnv } from './rpc-env.js'
-export type { LookupOptions, RpcEnvEvents, RpcEnvOptions } from './rpc-env.js'
+export type { LookupOptions, RpcEnvEvents, RpcEnvOptions } from './rpc-env-options.js'
 export { rpcOptionsFrom } from './conf.js'
 export type { RpcOptions, SettingsSource, TlsOptions } from './conf.js'
 export type {

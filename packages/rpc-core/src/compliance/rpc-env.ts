@@ -1,7 +1,8 @@
 import type { RpcAddress } from '../address.js'
 import type { EndpointRef } from '../endpoint-ref.js'
 import { DEFERRED, type RpcEndpoint } from '../endpoint.js'
-import type { RpcEnv, RpcEnvOptions } from '../rpc-env.js'
+import type { RpcEnvOptions } from '../rpc-env-options.js'
+import type { RpcEnv } from '../rpc-env.js'
 import { Echo, EchoProtocol, Fail, Introduce, Never, Note, NoteProtocol } from './endpoints.js'
 import { type ComplianceTools, eventually, failureOf, someTurns } from './tools.js'
 
