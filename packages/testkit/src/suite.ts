@@ -96,13 +96,3 @@ export function suite<C extends object = Record<string, never>>(
     },
   })
 }
-
-/** uvu prints `details` of whatever fails as the text of an assertion; ours are facts. */
-function presentable(thrown: unknown, what: string): Error {
-  if (!(thrown instanceof Error)) return new Error(`${what} threw ${String(thrown)}`)
-  const { details } = thrown as { details?: unknown }
-  if (details === undefined || typeof details === 'string' || details === false) return thrown
-  const shown = new Error(thrown.message, { cause: thrown })
-  shown.stack = thrown.stack ?? shown.message
-  return shown
-}
