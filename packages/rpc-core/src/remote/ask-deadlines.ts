@@ -8,6 +8,9 @@ export interface Deadline {
   onDue(): void
 }
 
+/** How long a timer that nobody needs may stay. */
+const LINGER_MS = 10
+
 /**
  * Deadlines of one length: they fall due in the order in which they were set, so one timer, for the first,
  * is enough however many asks are outstanding.
@@ -44,9 +47,9 @@ class Lane {
     deadline.before = null
     deadline.after = null
     if (this.#first === null && !this.#looking) {
-      // An ask that follows at once takes over the timer; a timer for nobody would keep the process alive.
+      // An ask that follows soon takes over the timer; a timer for nobody would keep the process alive.
       this.#looking = true
-      setImmediate(this.#cancelWhenEmpty)
+      this.#clock.after(LINGER_MS, this.#cancelWhenEmpty)
     }
   }
 

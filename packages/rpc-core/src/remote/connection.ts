@@ -155,8 +155,8 @@ export class Connection {
     if (this.#flushScheduled) return
     this.#flushScheduled = true
     if (this.#flushedThisTurn) setImmediate(this.#flushLater)
-    // After the promises of this turn: they often write more.
-    else queueMicrotask(() => process.nextTick(this.#flushSoon))
+    // Asked for by a promise, this comes after all promises that are settled now: they often write more.
+    else process.nextTick(this.#flushSoon)
   }
 
   /** Writes what has gathered. */
