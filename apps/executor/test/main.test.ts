@@ -13,16 +13,25 @@ test('arguments that name no executor: one line, the usage, exit code 1', async 
 })
 
 test('a driver that cannot be reached: exit code 1, and the log says which', async () => {
+  const nobody = 'spark://CoarseGrainedScheduler@127.0.0.1:9'
   const { code, stderr } = await runNode(
     [
       program,
-      ...['--driver-url', 'spark://CoarseGrainedScheduler@127.0.0.1:9', '--executor-id', '0'],
-      ...['--cores', '1', '--app-id', 'app', '--hostname', '127.0.0.1'],
+      '--driver-url',
+      nobody,
+      '--executor-id',
+      '0',
+      '--cores',
+      '1',
+      '--app-id',
+      'app',
+      '--hostname',
+      '127.0.0.1',
     ],
     { nodeArgs: [] },
   )
   assert.is(code, 1)
-  assert.match(stderr, 'Cannot register with driver: spark://CoarseGrainedScheduler@127.0.0.1:9')
+  assert.match(stderr, `Cannot register with driver: ${nobody}`)
 })
 
 test.run()

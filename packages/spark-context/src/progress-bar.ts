@@ -8,6 +8,7 @@ export interface ProgressOutput {
 }
 
 interface StageProgress {
+  readonly attempt: number
   readonly numTasks: number
   readonly submittedAt: number
   finished: number
@@ -37,16 +38,15 @@ export class ProgressBar {
     this.#clock = clock
     bus.on('stageSubmitted', ({ stage }) => {
       this.#stages.set(stage.stageId, {
+        attempt: stage.stageAttemptId,
         numTasks: stage.numTasks,
         submittedAt: clock.now(),
         finished: 0,
         running: 0,
       })
     })
-    bus.on('taskStart', ({ stageId }) => this.#count(stageId, 1, 0))
-    bus.on('taskEnd', ({ stageId, reason }) => {
-      this.#count(stageId, -1, reason.kind === 'Success' ? 1 : 0)
-    })
+    bus.on('taskStart', (event) => this.#count(event, 1, 0))
+    bus.on('taskEnd', (event) => this.#count(event, -1, event.reason.kind === 'Success' ? 1 : 0))
     bus.on('stageCompleted', ({ stage }) => {
       this.#stages.delete(stage.stageId)
       if (this.#stages.size === 0) this.#clear()
@@ -60,9 +60,13 @@ export class ProgressBar {
     this.#clear()
   }
 
-  #count(stageId: number, running: number, finished: number): void {
+  #count(
+    { stageId, stageAttemptId }: { readonly stageId: number; readonly stageAttemptId: number },
+    running: number,
+    finished: number,
+  ): void {
     const stage = this.#stages.get(stageId)
-    if (stage === undefined) return
+    if (stage?.attempt !== stageAttemptId) return
     stage.running += running
     stage.finished += finished
   }

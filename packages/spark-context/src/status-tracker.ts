@@ -43,15 +43,15 @@ export class StatusTracker {
     bus.on('stageSubmitted', ({ stage }) => {
       this.#stages.set(stage.stageId, { info: stage, active: 0, completed: 0, failed: 0 })
     })
-    bus.on('stageCompleted', ({ stage }) => {
-      this.#stages.delete(stage.stageId)
+    bus.on('stageCompleted', ({ stage: { stageId, stageAttemptId } }) => {
+      if (this.#attempt(stageId, stageAttemptId) !== undefined) this.#stages.delete(stageId)
     })
-    bus.on('taskStart', ({ stageId }) => {
-      const stage = this.#stages.get(stageId)
+    bus.on('taskStart', ({ stageId, stageAttemptId }) => {
+      const stage = this.#attempt(stageId, stageAttemptId)
       if (stage !== undefined) stage.active++
     })
-    bus.on('taskEnd', ({ stageId, reason }) => {
-      const stage = this.#stages.get(stageId)
+    bus.on('taskEnd', ({ stageId, stageAttemptId, reason }) => {
+      const stage = this.#attempt(stageId, stageAttemptId)
       if (stage === undefined) return
       stage.active--
       if (reason.kind === 'Success') stage.completed++
@@ -94,5 +94,11 @@ export class StatusTracker {
       completedTasks: completed,
       failedTasks: failed,
     }
+  }
+
+  /** A stage, if it is this attempt of it that runs: tasks of earlier ones may still end. */
+  #attempt(stageId: number, stageAttemptId: number): StageCounts | undefined {
+    const stage = this.#stages.get(stageId)
+    return stage?.info.stageAttemptId === stageAttemptId ? stage : undefined
   }
 }
