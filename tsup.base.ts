@@ -11,4 +11,6 @@ export const library = (...entries: string[]): ReturnType<typeof defineConfig> =
     sourcemap: true,
     clean: true,
     dts: false,
+    // Seventy files, of which a package needs a few: bundled they load in 10 ms instead of 65.
+    noExternal: ['zod/mini'],
   })

@@ -8,6 +8,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './set-up.mjs'
@@ -25,6 +26,19 @@ const entriesOf = (dir) =>
   [...readFileSync(join(dir, 'tsup.config.ts'), 'utf8').matchAll(/library\(([^)]*)\)/g)]
     .flatMap(([, list]) => [...list.matchAll(/'([^']+)'/g)])
     .map(([, entry]) => entry)
+
+/**
+ * zod/mini is seventy files, of which a package needs a few: bundled it loads in 10 ms instead of 65,
+ * in every program and every daemon (tsup.base.ts does the same).
+ */
+function bundled(dir) {
+  try {
+    const zod = createRequire(join(dir, 'package.json')).resolve('zod/package.json')
+    return { 'zod/mini': join(zod, '../mini/index.js') }
+  } catch {
+    return {}
+  }
+}
 
 async function compilePackage(dir) {
   const stamp = join(dir, 'dist/.compiled')
@@ -46,6 +60,7 @@ async function compilePackage(dir) {
     outdir: 'dist',
     bundle: true,
     packages: 'external',
+    alias: bundled(dir),
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
