@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** What a {@link SparkError} is made of, besides its message. */
 export interface SparkErrorOptions {
   /** Facts a program may act on; plain data, so that they cross processes. */
@@ -45,11 +47,13 @@ export function errorFrom(value: unknown): Error {
   return new Error(`a value that is no Error was thrown: ${describe(value)}`, { cause: value })
 }
 
-function describe(value: unknown): string {
-  if (typeof value === 'string') return value
-  try {
-    return String(JSON.stringify(value) ?? value)
-  } catch {
-    return Object.prototype.toString.call(value)
-  }
-}
+/** Bounded in depth and length: whatever was thrown, describing it must not be the next failure. */
+const describe = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : inspect(value, {
+        depth: 3,
+        maxArrayLength: 20,
+        maxStringLength: 1_000,
+        breakLength: Infinity,
+      })

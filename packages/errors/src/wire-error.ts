@@ -15,14 +15,24 @@ export interface WireError {
 /** Causes nested deeper than this are cut: a cycle of causes must not hang the sender. */
 const MAX_CAUSES = 16
 
+/** Texts longer than this are cut: an error of hundreds of megabytes must not take its messenger down. */
+const MAX_TEXT = 64 * 1024
+/** Of the errors of an AggregateError, so many are sent. */
+const MAX_ERRORS = 100
+
+const cut = (text: string): string =>
+  text.length <= MAX_TEXT
+    ? text
+    : `${text.slice(0, MAX_TEXT)}… (cut: ${text.length} characters in all)`
+
 /** `error` as plain data: name, message, stack, code, details, causes; never throws. */
 export function toWireError(error: unknown, depth = 0): WireError {
   const from = errorFrom(error)
   const spark = from as Partial<SparkError>
   return {
-    name: from.name,
-    message: from.message,
-    ...(from.stack === undefined ? {} : { stack: from.stack }),
+    name: cut(String(from.name)),
+    message: cut(String(from.message)),
+    ...(typeof from.stack === 'string' ? { stack: cutStack(from) } : {}),
     ...(typeof spark.code === 'string' ? { code: spark.code } : {}),
     ...(typeof spark.retryable === 'boolean' ? { retryable: spark.retryable } : {}),
     ...(spark.details === undefined ? {} : { details: plain(spark.details) }),
@@ -30,9 +40,18 @@ export function toWireError(error: unknown, depth = 0): WireError {
       ? {}
       : { cause: toWireError(from.cause, depth + 1) }),
     ...(from instanceof AggregateError && depth < MAX_CAUSES
-      ? { errors: from.errors.map((each) => toWireError(each, depth + 1)) }
+      ? { errors: from.errors.slice(0, MAX_ERRORS).map((each) => toWireError(each, depth + 1)) }
       : {}),
   }
+}
+
+/** A stack begins with the message: when that is cut, the frames behind it are what matters. */
+function cutStack({ stack = '', message, name }: Error): string {
+  if (stack.length <= MAX_TEXT) return stack
+  const frames = stack.slice(stack.indexOf(message) + message.length)
+  return message.length > MAX_TEXT / 2 && stack.includes(message)
+    ? `${name}: ${cut(message)}${cut(frames)}`
+    : cut(stack)
 }
 
 /** The error that {@link toWireError} described: same name, message, stack, code, details, causes. */
@@ -76,7 +95,8 @@ function plain(details: Readonly<Record<string, unknown>>): Record<string, unkno
     Object.entries(details).map(([name, value]) => {
       try {
         const text = JSON.stringify(value)
-        return [name, text === undefined ? String(value) : JSON.parse(text)]
+        if (text === undefined) return [name, String(value)]
+        return [name, text.length > MAX_TEXT ? cut(text) : JSON.parse(text)]
       } catch {
         return [name, String(value)]
       }

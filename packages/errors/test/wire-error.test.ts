@@ -33,6 +33,27 @@ test('causes and aggregated errors come along, and a cycle of causes ends', () =
   assert.is((fromWireError(toWireError(inner)).cause as Error).message, 'inner')
 })
 
+test('an enormous error is cut, its frames are kept', () => {
+  const error = new Error('z'.repeat(10_000_000))
+  const wire = toWireError(error)
+  assert.ok(wire.message.length < 100_000)
+  assert.match(wire.message, /cut: 10000000 characters in all/)
+  assert.ok((wire.stack ?? '').length < 200_000)
+  assert.match(wire.stack ?? '', 'wire-error.test.ts')
+  const many = new AggregateError(
+    Array.from({ length: 1_000 }, () => new Error('x')),
+    'many',
+  )
+  assert.is(toWireError(many).errors?.length, 100)
+})
+
+test('what was thrown instead of an error is shown', () => {
+  const cyclic: Record<string, unknown> = { a: 1 }
+  cyclic.self = cyclic
+  assert.match(toWireError(cyclic).message, /a: 1, self: \[Circular/)
+  assert.match(toWireError({ f() {} }).message, /f: \[Function: f\]/)
+})
+
 test('anything thrown has a wire form that is JSON', () => {
   fc.assert(
     fc.property(fc.anything(), (thrown) => {
