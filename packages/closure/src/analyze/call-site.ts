@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { isOwnCode } from '../own-code.js'
 import { remapPosition } from '../stack/remap.js'
 
 /** A place in the user's program that called into Firesteel. */
@@ -55,21 +55,4 @@ function rawFrames(): Frame[] {
 }
 
 const userFrame = (frames: readonly Frame[]): Frame | undefined =>
-  frames.find(({ url }) => url !== '' && !url.startsWith('node:') && !isOurs(url))
-
-// …/packages/ of a checkout; of an installed package it is …/node_modules/@firesteel/.
-const HOME = fileURLToPath(
-  new URL(import.meta.url.includes('/dist/') ? '../../' : '../../../', import.meta.url),
-)
-
-/** Whether a script is Firesteel's own: built or source, in a checkout or installed. */
-export function isOurs(url: string): boolean {
-  const path = (url.startsWith('file:') ? fileURLToPath(url) : url).replaceAll('\\', '/')
-  if (/\/node_modules\/(@firesteel\/|firesteel\/)/.test(path)) return true
-  const home = HOME.replaceAll('\\', '/')
-  const apps = home.replace(/packages\/$/, 'apps/')
-  for (const root of [home, apps]) {
-    if (path.startsWith(root) && /^[^/]+\/(src|dist)\//.test(path.slice(root.length))) return true
-  }
-  return false
-}
+  frames.find(({ url }) => url !== '' && !url.startsWith('node:') && !isOwnCode(url))

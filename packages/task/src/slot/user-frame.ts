@@ -1,16 +1,8 @@
-import { fileURLToPath } from 'node:url'
-
-// …/packages/ of a checkout, …/node_modules/@firesteel/ of an installation.
-const HOME = fileURLToPath(
-  new URL(import.meta.url.includes('/dist/') ? '../../' : '../../../', import.meta.url),
-)
+import { isOwnCode } from '@firesteel/closure/rebuild'
 
 /** Whether a frame is no user's: generated, Node's, or ours. */
-function isOurs(place: string): boolean {
-  if (/^firesteel:|node:|[\\/]node_modules[\\/](@firesteel|firesteel)[\\/]/.test(place)) return true
-  const path = place.startsWith('file:') ? place.slice('file://'.length) : place
-  return path.startsWith(HOME) && /^[^\\/]+[\\/](src|dist)[\\/]/.test(path.slice(HOME.length))
-}
+const isOurs = (place: string): boolean =>
+  /^(firesteel|node):/.test(place) || isOwnCode(place.replace(/:\d+:\d+$/, ''))
 
 /** The innermost frame of the user's code in a stack: `file:line:column`. */
 export function userFrame(stack: string | undefined): string | undefined {
