@@ -1,19 +1,16 @@
-import { SystemClock, withDeadline } from '@firesteel/clock'
+import { SystemClock } from '@firesteel/clock'
+import type { DaemonEvents, RunningDaemon } from '@firesteel/daemon'
 import type { Logger } from '@firesteel/logging'
 import { FileSystemPersistence, Master, NoPersistence } from '@firesteel/master'
 import { RpcEnv } from '@firesteel/rpc-core'
 import type { Settings } from './settings.js'
 
-/** A Master that runs in this process. */
-export interface Daemon {
-  /** `spark://host:port`, with the port that was bound. */
-  readonly url: string
-  /** Says goodbye to everybody and stops; false when that took longer than it may. */
-  stop(): Promise<boolean>
-}
-
-/** Binds the port and starts the Master. */
-export async function startDaemon(settings: Settings, logger: Logger): Promise<Daemon> {
+/** Binds the port and starts the Master, which is ready at its URL, `spark://host:port`. */
+export async function startMaster(
+  settings: Settings,
+  logger: Logger,
+  { onReady }: DaemonEvents,
+): Promise<RunningDaemon> {
   const { host, port, rpc, recovery, shutdownTimeoutMs } = settings
   const clock = new SystemClock()
   const persistence =
@@ -28,16 +25,7 @@ export async function startDaemon(settings: Settings, logger: Logger): Promise<D
     clock,
     logger,
   })
-  return {
-    url: master.url,
-    async stop() {
-      try {
-        await withDeadline(clock, shutdownTimeoutMs, 'stopping', env.shutdown())
-        return true
-      } catch (error) {
-        logger.error({ error: String(error) }, 'the Master did not stop cleanly')
-        return false
-      }
-    },
-  }
+  onReady(master.url)
+  // Says goodbye to everybody.
+  return { stopWithinMs: shutdownTimeoutMs, stop: () => env.shutdown() }
 }

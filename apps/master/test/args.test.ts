@@ -1,14 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArguments } from '@firesteel/daemon'
 import { suite, tmpDir } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { type Flags, parseArgs } from '../src/args.js'
+import { COMMAND, type Flags } from '../src/args.js'
 import { type Settings, settingsFrom } from '../src/settings.js'
 
 const test = suite('firesteel-master: command line')
 
 function settings(line: string, env: Record<string, string> = {}): Settings {
-  const args = parseArgs(line.split(' ').filter((word) => word !== ''))
+  const args = parseArguments(
+    COMMAND,
+    line.split(' ').filter((word) => word !== ''),
+  )
   if (args.kind !== 'run') throw new Error(JSON.stringify(args))
   return settingsFrom(args.flags, env)
 }
@@ -84,14 +88,14 @@ test('what cannot be is refused with the name of what is wrong', () => {
 
 test('an unknown flag or a stray word is a usage error of one line', () => {
   for (const argv of [['--nope'], ['stray'], ['-p'], ['--log-format', 'xml']]) {
-    const args = parseArgs(argv)
+    const args = parseArguments(COMMAND, argv)
     assert.is(args.kind, 'usage')
     if (args.kind === 'usage') assert.not.match(args.message, '\n')
   }
 })
 
 test('help shows every flag', () => {
-  const args = parseArgs(['--help'])
+  const args = parseArguments(COMMAND, ['--help'])
   assert.is(args.kind, 'help')
   const flags: Record<keyof Flags, string> = {
     host: '--host',

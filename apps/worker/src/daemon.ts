@@ -1,25 +1,10 @@
 import { SystemClock } from '@firesteel/clock'
+import type { DaemonEvents, RunningDaemon } from '@firesteel/daemon'
 import type { Logger } from '@firesteel/logging'
 import { RpcEnv } from '@firesteel/rpc-core'
 import { Worker, type WorkerEntries } from '@firesteel/worker'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from './settings.js'
-
-/** A Worker that runs in this process. */
-export interface Daemon {
-  readonly workerId: string
-  /** Ends what runs on the worker, says goodbye to the Master. */
-  stop(): Promise<void>
-  decommission(): void
-}
-
-/** What a daemon tells the process that it is. */
-export interface DaemonEvents {
-  /** A Master took the worker, now or again. */
-  readonly onRegistered: (masterUrl: string) => void
-  /** The worker cannot go on. */
-  readonly onGaveUp: (error: Error) => void
-}
 
 /** What an installed worker can start; drivers have no entry point yet. */
 const installedEntries = (): WorkerEntries => ({
@@ -28,13 +13,16 @@ const installedEntries = (): WorkerEntries => ({
   ),
 })
 
-/** Binds a port and starts the Worker. */
-export async function startDaemon(
+/** Beyond the shutdown deadline, which is for executors: SIGKILL, last reports, goodbyes. */
+const STOP_MARGIN_MS = 5_000
+
+/** Binds a port and starts the Worker, which is ready once a Master took it: its id, and the Master's URL. */
+export async function startWorker(
   settings: Settings,
   logger: Logger,
-  events: DaemonEvents,
-): Promise<Daemon> {
-  const { host, port, rpc, masters, schedule, cores, memoryMb } = settings
+  { onReady, onGaveUp }: DaemonEvents,
+): Promise<RunningDaemon> {
+  const { host, port, rpc, masters, schedule, cores, memoryMb, decommissionSignal } = settings
   const clock = new SystemClock()
   const env = await RpcEnv.create({ name: 'sparkWorker', host, port, conf: rpc, clock, logger })
   const worker = new Worker({
@@ -46,7 +34,8 @@ export async function startDaemon(
     cores,
     memoryMb,
     secret: rpc.secret,
-    ...events,
+    onRegistered: (masterUrl) => onReady(worker.identity.workerId, masterUrl),
+    onGaveUp,
     clock,
     logger,
   })
@@ -56,12 +45,15 @@ export async function startDaemon(
     await env.shutdown()
     throw error
   }
+  if (decommissionSignal !== undefined) {
+    process.on(decommissionSignal, () => worker.decommission())
+  }
   return {
-    workerId: worker.identity.workerId,
+    stopWithinMs: settings.worker.shutdownDeadlineMs + STOP_MARGIN_MS,
     async stop() {
+      // Ends what runs on the worker, says goodbye to the Master.
       await worker.stop()
       await env.shutdown()
     },
-    decommission: () => worker.decommission(),
   }
 }

@@ -1,17 +1,18 @@
+import { parseArguments } from '@firesteel/daemon'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { parseArgs } from '../src/args.js'
+import { COMMAND } from '../src/args.js'
 
 const test = suite('apps/worker: arguments')
 
 test("reads Spark's flags and the list of Masters", () => {
-  const args = parseArgs([
+  const args = parseArguments(COMMAND, [
     ...'-c 3 -m 2G -d /work -h example.org -p 7 --webui-port 8'.split(' '),
     ...'--properties-file f --log-format json --conf a=b --conf c=d spark://h:1,h:2'.split(' '),
   ])
   assert.is(args.kind, 'run')
   if (args.kind !== 'run') return
-  assert.is(args.masters, 'spark://h:1,h:2')
+  assert.equal(args.words, ['spark://h:1,h:2'])
   assert.equal(args.flags, {
     cores: '3',
     memory: '2G',
@@ -26,8 +27,8 @@ test("reads Spark's flags and the list of Masters", () => {
 })
 
 test('-h is the host, --help is the help', () => {
-  assert.is(parseArgs(['-h', 'x', 'spark://h:1']).kind, 'run')
-  const help = parseArgs(['--help'])
+  assert.is(parseArguments(COMMAND, ['-h', 'x', 'spark://h:1']).kind, 'run')
+  const help = parseArguments(COMMAND, ['--help'])
   assert.is(help.kind, 'help')
   assert.match(help.kind === 'help' ? help.text : '', /--cores <number>/)
 })
@@ -40,7 +41,7 @@ for (const [argv, message] of [
   [['--log-format', 'xml', 'spark://h:1'], /Allowed choices are pretty, json/],
 ] as const) {
   test(`'${argv.join(' ')}' is a usage error in one line`, () => {
-    const args = parseArgs(argv)
+    const args = parseArguments(COMMAND, argv)
     assert.is(args.kind, 'usage')
     if (args.kind !== 'usage') return
     assert.match(args.message, message)

@@ -1,3 +1,4 @@
+import { exitWithParent } from '@firesteel/daemon/lifeline'
 import type { EndpointRef } from '@firesteel/rpc-core'
 import {
   BLOCK_DIRECTORY_ENDPOINT,
@@ -25,7 +26,6 @@ import {
 } from './executor-environment.js'
 import type { ExecutorOptions } from './executor-options.js'
 import { Heartbeater } from './heartbeater.js'
-import { watchLifeline } from './lifeline.js'
 import { register } from './registration.js'
 import { removeShuffleFiles } from './remove-shuffle-files.js'
 import { SlotPool } from './slot-pool.js'
@@ -58,7 +58,7 @@ export async function runExecutor(options: ExecutorOptions): Promise<number> {
   let end: (how: End) => void = () => {}
   const ended = new Promise<End>((resolve) => (end = resolve))
   const closers: Closers = []
-  watchLifeline(env, () => end({ code: 1, why: 'the worker let go of its lifeline' }))
+  exitWithParent({ env, onLost: () => end({ code: 1, why: 'the worker let go of its lifeline' }) })
   options.terminated?.addEventListener('abort', () => {
     end({ code: TERMINATED_EXIT_CODE, why: 'a signal asked for it' })
   })

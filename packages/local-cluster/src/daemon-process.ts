@@ -3,8 +3,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import { type Clock, withDeadline } from '@firesteel/clock'
+import { lifelineOf, withLifeline } from '@firesteel/daemon/lifeline'
+import { readyFacts } from '@firesteel/daemon/ready-line'
 import { LocalClusterError } from './errors.js'
-import { LIFELINE_VARIABLE } from './lifeline.js'
 
 /** What to start, and how it says that it is ready. */
 export interface DaemonSpec {
@@ -14,16 +15,14 @@ export interface DaemonSpec {
   readonly file: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The line on its standard output that begins so says that it is ready. */
-  readonly readyLine: string
+  /** What its ready line calls it: `firesteel-master`. */
+  readonly name: string
   /** Gets its standard error. */
   readonly logFile: string
   readonly startTimeoutMs: number
   readonly clock: Clock
 }
 
-/** The lifeline's place in the child. */
-const LIFELINE_FD = 3
 /** Lines of the log that an error shows. */
 const SHOWN_LINES = 10
 
@@ -35,14 +34,21 @@ const SHOWN_LINES = 10
  */
 export class DaemonProcess {
   readonly pid: number
-  /** The words after the ready line's beginning. */
+  /** What its ready line says. */
   readonly facts: readonly string[]
   readonly #child: ChildProcess
+  readonly #lifeline: Duplex | undefined
   readonly #exit: Promise<void>
   readonly #clock: Clock
 
-  private constructor(child: ChildProcess, facts: readonly string[], clock: Clock) {
+  private constructor(
+    child: ChildProcess,
+    lifeline: Duplex | undefined,
+    facts: readonly string[],
+    clock: Clock,
+  ) {
     this.#child = child
+    this.#lifeline = lifeline
     this.pid = child.pid as number
     this.facts = facts
     this.#exit = exitOf(child).then(() => {})
@@ -52,16 +58,12 @@ export class DaemonProcess {
   /** Starts a daemon and waits for its ready line; one that is not ready in time is ended. */
   static async start(spec: DaemonSpec): Promise<DaemonProcess> {
     const child = spawned(spec)
+    const lifeline = lifelineOf(child)
     try {
-      const line = await withDeadline(
-        spec.clock,
-        spec.startTimeoutMs,
-        spec.what,
-        readyLineOf(child, spec.readyLine),
-      )
-      letGo(child)
-      const facts = line.slice(spec.readyLine.length).trim().split(' ')
-      return new DaemonProcess(child, facts, spec.clock)
+      const ready = factsOf(child, spec.name)
+      const facts = await withDeadline(spec.clock, spec.startTimeoutMs, spec.what, ready)
+      letGo(child, lifeline)
+      return new DaemonProcess(child, lifeline, facts, spec.clock)
     } catch (error) {
       child.kill('SIGKILL')
       throw new LocalClusterError(spec.what, (error as Error).message, tailOf(spec.logFile))
@@ -83,7 +85,7 @@ export class DaemonProcess {
       this.#child.kill('SIGKILL')
       await this.#exit
     })
-    lifelineOf(this.#child)?.destroy()
+    this.#lifeline?.destroy()
   }
 }
 
@@ -91,7 +93,7 @@ function spawned(spec: DaemonSpec): ChildProcess {
   const log = openSync(spec.logFile, 'a')
   try {
     return spawn(process.execPath, [spec.file, ...spec.args], {
-      env: { ...spec.env, [LIFELINE_VARIABLE]: String(LIFELINE_FD) },
+      env: withLifeline(spec.env),
       stdio: ['ignore', 'pipe', log, 'pipe'],
       // Ctrl-C in a terminal is for the program that owns the cluster; it, or its end, stops the daemons.
       detached: true,
@@ -101,26 +103,22 @@ function spawned(spec: DaemonSpec): ChildProcess {
   }
 }
 
-const lifelineOf = (child: ChildProcess): Duplex | undefined =>
-  child.stdio[LIFELINE_FD] as Duplex | undefined
-
-function readyLineOf(child: ChildProcess, beginning: string): Promise<string> {
+function factsOf(child: ChildProcess, name: string): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => reject(new Error(`it ended with ${signal ?? code}`)))
-    // The daemon never writes to it; a reset is how its end may look.
-    lifelineOf(child)?.on('error', () => {})
     if (child.stdout === null) return
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith(beginning)) resolve(line)
+      const facts = readyFacts(name, line)
+      if (facts !== undefined) resolve(facts)
     })
   })
 }
 
 /** A daemon must not keep the program alive that owns it. */
-function letGo(child: ChildProcess): void {
+function letGo(child: ChildProcess, lifeline: Duplex | undefined): void {
   child.unref()
-  for (const stream of [child.stdout, lifelineOf(child)]) {
+  for (const stream of [child.stdout, lifeline]) {
     ;(stream as { unref?: () => void } | null | undefined)?.unref?.()
   }
 }

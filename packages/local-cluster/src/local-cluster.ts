@@ -97,7 +97,7 @@ interface Launch {
   readonly what: string
   readonly file: string
   readonly args: readonly string[]
-  readonly readyLine: string
+  readonly name: string
   readonly log: string
 }
 
@@ -109,7 +109,7 @@ const masterLaunch = (options: LocalClusterOptions): Launch => ({
   what: 'the Master',
   file: options.entries.master,
   args: [...flags(ON_LOOPBACK), ...confFlags(options)],
-  readyLine: 'firesteel-master ready',
+  name: 'firesteel-master',
   log: 'master.log',
 })
 
@@ -133,7 +133,7 @@ function workerLaunch(
       ...confFlags(options),
       masterUrl,
     ],
-    readyLine: 'firesteel-worker ready',
+    name: 'firesteel-worker',
     log: `worker-${number}.log`,
     workDir,
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { lifelineOf, withLifeline } from '@firesteel/daemon/lifeline'
 import { ProcessLaunchError } from './errors.js'
 import type {
   LaunchedProcess,
@@ -9,9 +10,6 @@ import type {
   ProcessLauncher,
   ProcessSpec,
 } from './process-launcher.js'
-
-/** The lifeline's place in the child. */
-const LIFELINE_FD = 3
 
 /** Starts real processes, each the head of a process group of its own. */
 export class ChildProcessLauncher implements ProcessLauncher {
@@ -33,7 +31,7 @@ function spawned(spec: ProcessSpec): ChildProcess {
       writeSync(stderr, spec.header)
       return spawn(spec.file, spec.args, {
         cwd: spec.cwd,
-        env: { ...spec.env, FIRESTEEL_LIFELINE_FD: String(LIFELINE_FD) },
+        env: withLifeline(spec.env),
         stdio: ['ignore', stdout, stderr, 'pipe'],
         // A group of its own: a signal reaches what it starts, and the terminal's Ctrl-C does not reach it.
         detached: true,
@@ -47,9 +45,7 @@ function spawned(spec: ProcessSpec): ChildProcess {
 }
 
 function started(child: ChildProcess): Promise<LaunchedProcess> {
-  const lifeline = child.stdio[LIFELINE_FD]
-  // The child never writes to it; when it ends, the pipe may report a reset.
-  lifeline?.on('error', () => {})
+  const lifeline = lifelineOf(child)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('spawn', () => {

@@ -5,7 +5,7 @@ import { suite, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { exitWithParent } from '../src/lifeline.js'
 
-const test = suite('local-cluster: lifeline')
+const test = suite('daemon: lifeline')
 
 const program = fileURLToPath(new URL('programs/watched.ts', import.meta.url))
 

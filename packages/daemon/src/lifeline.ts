@@ -1,7 +1,26 @@
+import type { ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** The variable that names the file descriptor of a process's lifeline. */
 export const LIFELINE_VARIABLE = 'FIRESTEEL_LIFELINE_FD'
+
+/** Where a parent puts the lifeline of a child: the fourth entry of `stdio`, a `'pipe'`. */
+export const LIFELINE_FD = 3
+
+/** The environment of a child that gets a lifeline at {@link LIFELINE_FD}. */
+export const withLifeline = <Value extends string | undefined>(
+  env: Readonly<Record<string, Value>>,
+): Record<string, Value | string> => ({ ...env, [LIFELINE_VARIABLE]: String(LIFELINE_FD) })
+
+/**
+ * The parent's end of the lifeline that a child was just started with, if it was; destroying it tells
+ * the child to end. It never fails: a child writes nothing to it, and a reset is how its end may look.
+ */
+export function lifelineOf(child: ChildProcess): Duplex | undefined {
+  const lifeline = child.stdio[LIFELINE_FD] as Duplex | null | undefined
+  return lifeline?.on('error', () => {})
+}
 
 /** What {@link exitWithParent} may be told. */
 export interface LifelineOptions {
