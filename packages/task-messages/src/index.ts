@@ -61,8 +61,8 @@ export { TaskCodecError } from './errors.js'
 export { blockHolderSchema, blockLocationSchema } from './model/block-location.js'
 export type { BlockHolder, BlockLocation } from './model/block-location.js'
 export type { MapStatus } from './model/map-status.js'
-export { resourceProfileSchema, resourcesSchema } from './model/resources.js'
-export type { ResourceProfile, Resources } from './model/resources.js'
+export { resourceProfileSchema } from './model/resource-profile.js'
+export type { ResourceProfile } from './model/resource-profile.js'
 export type { TaskDescription } from './model/task-description.js'
 export {
   countsTowardFailures,
@@ -93,5 +93,5 @@ export {
   taskTransitions,
 } from './model/task-state.js'
 export type { FinalTaskState, TaskState } from './model/task-state.js'
-export type { Transitions } from './model/transitions.js'
-export type { NoFields } from './model/wire.js'
+export { resourcesSchema } from '@firesteel/deploy-messages/wire'
+export type { Resources, Transitions, NoFields } from '@firesteel/deploy-messages/wire'

@@ -1,5 +1,5 @@
+import { type NoFields, noFieldsSchema } from '@firesteel/deploy-messages/wire'
 import { message, type MessageType } from '@firesteel/rpc-core'
-import { type NoFields, noFieldsSchema } from '../model/wire.js'
 
 /** Driver → executor: take no more tasks, and leave when those you have are done. */
 export type DecommissionExecutor = NoFields

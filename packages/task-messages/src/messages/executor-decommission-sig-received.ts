@@ -1,6 +1,6 @@
+import { type NoFields, noFieldsSchema } from '@firesteel/deploy-messages/wire'
 import { request, type RequestType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
-import { type NoFields, noFieldsSchema } from '../model/wire.js'
 
 /** Executor → itself: the signal to leave came. Answered with whether it will. */
 export type ExecutorDecommissionSigReceived = NoFields

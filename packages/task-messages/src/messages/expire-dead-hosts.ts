@@ -1,5 +1,5 @@
+import { type NoFields, noFieldsSchema } from '@firesteel/deploy-messages/wire'
 import { message, type MessageType } from '@firesteel/rpc-core'
-import { type NoFields, noFieldsSchema } from '../model/wire.js'
 
 /** Heartbeat receiver → itself: look who has been silent for too long. */
 export type ExpireDeadHosts = NoFields

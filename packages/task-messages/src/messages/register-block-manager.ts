@@ -1,7 +1,7 @@
+import { refSchema } from '@firesteel/deploy-messages/wire'
 import { type EndpointRef, request, type RequestType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
 import { type BlockLocation, blockLocationSchema } from '../model/block-location.js'
-import { refSchema } from '../model/wire.js'
 import type { BlockStorageProtocol } from '../to-block-storage.js'
 
 /** Executor → driver: "I keep blocks, and serve them here." A newer one of the same executor replaces the older. */

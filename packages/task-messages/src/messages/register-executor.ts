@@ -1,7 +1,7 @@
+import { type Resources, resourcesSchema, refSchema } from '@firesteel/deploy-messages/wire'
 import { type EndpointRef, request, type RequestType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
-import { type Resources, resourcesSchema } from '../model/resources.js'
-import { countSchema, refSchema, textsSchema } from '../model/wire.js'
+import { countSchema, textsSchema } from '../model/wire.js'
 import type { ExecutorProtocol } from '../to-executor.js'
 
 /** Executor → driver: "I can take tasks." Refused by a failure: the id is taken or the host excluded. */

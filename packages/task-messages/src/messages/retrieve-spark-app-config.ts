@@ -1,6 +1,6 @@
 import { request, type RequestType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
-import { type ResourceProfile, resourceProfileSchema } from '../model/resources.js'
+import { type ResourceProfile, resourceProfileSchema } from '../model/resource-profile.js'
 import { bytesSchema, countSchema } from '../model/wire.js'
 
 /** Driver → executor: the answer to {@link RetrieveSparkAppConfig}. */

@@ -1,6 +1,6 @@
+import { type Resources, resourcesSchema } from '@firesteel/deploy-messages/wire'
 import { message, type MessageType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
-import { type Resources, resourcesSchema } from '../model/resources.js'
 import { type TaskState, taskStateSchema } from '../model/task-state.js'
 import { bytesSchema, countSchema } from '../model/wire.js'
 

@@ -1,6 +1,6 @@
+import { type NoFields, noFieldsSchema } from '@firesteel/deploy-messages/wire'
 import { request, type RequestType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
-import { type NoFields, noFieldsSchema } from '../model/wire.js'
 
 /** Driver → its heartbeat receiver: the task scheduler exists; heartbeats can be told to it. */
 export type TaskSchedulerIsSet = NoFields

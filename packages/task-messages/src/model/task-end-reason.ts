@@ -1,7 +1,7 @@
+import { wireErrorSchema } from '@firesteel/deploy-messages/wire'
 import type { WireError } from '@firesteel/errors'
 import * as z from 'zod/mini'
 import { type BlockLocation, blockLocationSchema } from './block-location.js'
-import { wireErrorSchema } from './wire.js'
 
 /** The attempt did what it was asked. */
 export interface Success {

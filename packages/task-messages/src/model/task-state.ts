@@ -1,5 +1,5 @@
+import type { Transitions } from '@firesteel/deploy-messages/wire'
 import * as z from 'zod/mini'
-import type { Transitions } from './transitions.js'
 
 /** @see org.apache.spark.TaskState */
 export const TASK_STATES = ['LAUNCHING', 'RUNNING', 'FINISHED', 'FAILED', 'KILLED', 'LOST'] as const

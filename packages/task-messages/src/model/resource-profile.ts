@@ -1,10 +1,5 @@
 import * as z from 'zod/mini'
 
-/** Custom resources that somebody has or holds: name → addresses, as `gpu` → `['0', '1']`. */
-export type Resources = Readonly<Record<string, readonly string[]>>
-/** What {@link Resources} look like on the wire. */
-export const resourcesSchema: z.ZodMiniType<Resources> = z.record(z.string(), z.array(z.string()))
-
 /** What executors of one kind have. @see org.apache.spark.resource.ResourceProfile */
 export interface ResourceProfile {
   /** 0 is the application's default profile. */
