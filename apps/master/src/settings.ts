@@ -1,5 +1,5 @@
 import { key, milliseconds } from '@firesteel/conf'
-import { type Environment, confFromFlags, firstGiven, portIn, variable } from '@firesteel/daemon'
+import { type Environment, confFromFlags, portsFrom } from '@firesteel/daemon'
 import {
   type MasterOptions,
   type RecoveryOptions,
@@ -38,17 +38,18 @@ export function settingsFrom(flags: Flags, env: Environment): Settings {
   }
   const conf = confFromFlags(flags)
   const rpc = rpcOptionsFrom(conf, env)
-  const port = firstGiven(['--port', flags.port], variable(env, 'SPARK_MASTER_PORT'))
-  const webUiPort = firstGiven(
-    ['spark.master.ui.port', conf.get('spark.master.ui.port')],
-    ['--webui-port', flags.webuiPort],
-    variable(env, 'SPARK_MASTER_WEBUI_PORT'),
-  )
+  const ports = portsFrom({
+    command: COMMAND,
+    flags,
+    conf,
+    env,
+    variables: 'SPARK_MASTER',
+    webUiSetting: 'spark.master.ui.port',
+  })
   const retriesGiven = conf.contains('spark.port.maxRetries')
   return {
     host: flags.host ?? flags.ip ?? env.SPARK_MASTER_HOST ?? env.SPARK_MASTER_IP ?? '127.0.0.1',
-    port: portIn(port) ?? COMMAND.port,
-    webUiPort: portIn(webUiPort) ?? COMMAND.webUiPort,
+    ...ports,
     shutdownTimeoutMs: conf.get(SHUTDOWN_TIMEOUT),
     // Others are told this port: a Master that quietly takes the next one is not found.
     rpc: retriesGiven ? rpc : { ...rpc, portMaxRetries: 0 },

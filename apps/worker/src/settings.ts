@@ -4,7 +4,7 @@ import {
   UsageError,
   confFromFlags,
   firstGiven,
-  portIn,
+  portsFrom,
   variable,
 } from '@firesteel/daemon'
 import { type RetrySchedule, parseMasterUrls, workerScheduleFrom } from '@firesteel/master-link'
@@ -55,18 +55,19 @@ const MB = 1024 * 1024
 export function settingsFrom(masters: string, flags: Flags, env: Environment): Settings {
   const conf = confFromFlags(flags)
   const options = workerOptionsFrom(conf, env)
-  const port = firstGiven(['--port', flags.port], variable(env, 'SPARK_WORKER_PORT'))
-  const webUiPort = firstGiven(
-    ['spark.worker.ui.port', conf.get('spark.worker.ui.port')],
-    ['--webui-port', flags.webuiPort],
-    variable(env, 'SPARK_WORKER_WEBUI_PORT'),
-  )
+  const ports = portsFrom({
+    command: COMMAND,
+    flags,
+    conf,
+    env,
+    variables: 'SPARK_WORKER',
+    webUiSetting: 'spark.worker.ui.port',
+  })
   return {
     masters: parseMasterUrls(masters),
     schedule: workerScheduleFrom(conf),
     host: flags.host ?? flags.ip ?? '127.0.0.1',
-    port: portIn(port) ?? COMMAND.port,
-    webUiPort: portIn(webUiPort) ?? COMMAND.webUiPort,
+    ...ports,
     cores: coresFrom(flags, env),
     memoryMb: memoryFrom(flags, env),
     rpc: rpcOptionsFrom(conf, env),

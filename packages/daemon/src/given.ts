@@ -1,5 +1,3 @@
-import { UsageError } from './errors.js'
-
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,14 +19,4 @@ export function firstGiven(...places: readonly Place[]): Given | undefined {
     if (text !== undefined) return { where, text }
   }
   return undefined
-}
-
-/** The port that was given; undefined when none was. Throws {@link UsageError}. */
-export function portIn(given: Given | undefined): number | undefined {
-  if (given === undefined) return undefined
-  const port = /^\d{1,5}$/.test(given.text) ? Number(given.text) : Number.NaN
-  if (!(port <= 65_535)) {
-    throw new UsageError(`${given.where} takes a port from 0 to 65535, found '${given.text}'`)
-  }
-  return port
 }

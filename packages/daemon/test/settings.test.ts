@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SparkConf } from '@firesteel/conf'
 import { suite, tmpDir } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { UsageError, confFromFlags, firstGiven, portIn, variable } from '../src/index.js'
+import { UsageError, confFromFlags, firstGiven, portsFrom, variable } from '../src/index.js'
 
 const test = suite('daemon: settings')
 
@@ -67,19 +68,41 @@ test('the first place at which something stands is taken; an empty variable says
   assert.equal(firstGiven(['--a', ''], variable(env, 'FULL')), { where: '--a', text: '' })
 })
 
+function ports(flags: { port?: string; webuiPort?: string }, env = {}, settings = {}) {
+  const sources = { command: { port: 7, webUiPort: 8 }, variables: 'SPARK_X' }
+  const { port, webUiPort } = portsFrom({
+    ...sources,
+    flags,
+    env,
+    conf: new SparkConf(settings),
+    webUiSetting: 'spark.x.ui.port',
+  })
+  return [port, webUiPort]
+}
+
+test('ports: default < environment < flag, and the setting over all for the web page', () => {
+  const env = { SPARK_X_PORT: '1', SPARK_X_WEBUI_PORT: '2' }
+  const flags = { port: '3', webuiPort: '4' }
+  assert.equal(ports({}), [7, 8])
+  assert.equal(ports({}, { SPARK_X_PORT: '', SPARK_X_WEBUI_PORT: '' }), [7, 8])
+  assert.equal(ports({}, env), [1, 2])
+  assert.equal(ports(flags, env), [3, 4])
+  assert.equal(ports(flags, env, { 'spark.x.ui.port': '5' }), [3, 5])
+})
+
 test('a port is a whole number from 0 to 65535, else a usage error names where it stood', () => {
-  assert.is(portIn(undefined), undefined)
-  assert.is(portIn({ where: '--port', text: '0' }), 0)
-  assert.is(portIn({ where: '--port', text: '65535' }), 65_535)
+  assert.equal(ports({ port: '0', webuiPort: '65535' }), [0, 65_535])
   for (const text of ['65536', '-1', '1.5', '', ' 1', '0x10', '1e3']) {
     assert.throws(
-      () => portIn({ where: 'SPARK_X_PORT', text }),
+      () => ports({ port: text }),
       (error: Error) =>
         error instanceof UsageError &&
-        error.message === `SPARK_X_PORT takes a port from 0 to 65535, found '${text}'`,
+        error.message === `--port takes a port from 0 to 65535, found '${text}'`,
       text,
     )
   }
+  assert.throws(() => ports({}, { SPARK_X_PORT: 'x' }), /SPARK_X_PORT takes a port/)
+  assert.throws(() => ports({}, {}, { 'spark.x.ui.port': 'x' }), /spark\.x\.ui\.port takes a port/)
 })
 
 test.run()
