@@ -1,8 +1,10 @@
+import { redact } from '@firesteel/conf'
 import { isSparkError } from '@firesteel/errors'
 import { submissionFrom, submit } from '@firesteel/submit'
 import { CommanderError } from 'commander'
 import { type SubmitArguments, parseArguments } from './args.js'
 import { reexecWithHeap } from './driver-memory.js'
+import { failureText } from './show-failure.js'
 
 export { parseArguments } from './args.js'
 export type { SubmitArguments } from './args.js'
@@ -28,21 +30,28 @@ export async function main(argv: readonly string[], ownFiresteel: string): Promi
     const submission = submissionFrom(application, args, options, process.env)
     if (options.verbose) {
       for (const [name, value] of submission.conf.getAll()) {
-        console.error(`${name}=${value} (${submission.conf.sourceOf(name)})`)
+        console.error(`${name}=${redact(name, value)} (${submission.conf.sourceOf(name)})`)
       }
     }
     if (reexecWithHeap(submission.conf)) return
+    process.on('uncaughtException', failLate)
     await submit(submission, ownFiresteel)
   } catch (error) {
     if (isSparkError(error) && error.code === 'SUBMIT_INVALID') complain(error.message, USAGE)
     else if (isSparkError(error) && /^(CONF_|SUBMIT_)/.test(error.code))
       complain(error.message, USAGE)
     else {
-      // The application's own failure: shown whole, its frames mapped to its sources.
-      console.error(error)
+      console.error(failureText(error))
       process.exitCode = 1
     }
   }
+}
+
+/** What fails after the entry's evaluation (a promise that nobody awaits), unless the application looks itself. */
+function failLate(error: Error): void {
+  if (process.listenerCount('uncaughtException') > 1) return
+  console.error(failureText(error))
+  process.exit(1)
 }
 
 function complain(message: string, exitCode: number): void {

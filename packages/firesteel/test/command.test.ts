@@ -126,6 +126,18 @@ await sc.parallelize(['one', 'two', 'three'], 3).map((text) => parse(text)).coll
   assert.match(frames[0] ?? '', /app\.ts:5:/, stderr)
 })
 
+test('a failure that nobody awaited is shown the same way', async () => {
+  const app = application({
+    'app.ts': `${head}
+const main = async () => { await sc.parallelize([1]).map(() => { throw new Error('late') }).count() }
+void main()`,
+  })
+  const { code, stderr } = await firesteel(['submit', '--master', 'local', app])
+  assert.is(code, 1, stderr)
+  assert.match(stderr, /Error: late \(at .*app\.ts:4:/)
+  assert.not.match(stderr, /SlotRuntime|runDriver/)
+})
+
 test('a program that does not stop its context ends all the same', async () => {
   const app = application({
     'app.ts': `${head}console.log(await sc.parallelize([1, 2], 2).count())`,
