@@ -17,13 +17,15 @@ const BOOTSTRAP = /firesteel-bundle\.js|^\s+at (?:async )?__init\b/
 export function failureText(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `the application threw ${inspect(thrown, { depth: 3 })}`
   const shown: string[] = []
+  let told = ''
   let error: unknown = thrown
   for (let depth = 0; error instanceof Error && depth < MAX_CAUSES; depth++) {
     const { message, cause } = error
     // A cause that the message above already tells adds nothing.
-    if (!shown.some((above) => above.includes(message))) {
+    if (depth === 0 || !told.includes(message)) {
       shown.push(`${depth === 0 ? '' : 'caused by '}${textOf(error)}`)
     }
+    told += `${message}\n`
     error = cause
   }
   return shown.join('\n')
