@@ -1,6 +1,6 @@
 import { SparkConf } from '@firesteel/conf'
 import { SparkContext } from '@firesteel/spark-context'
-import { suite, tmpDir, until } from '@firesteel/testkit'
+import { isRunning, suite, tmpDir, until } from '@firesteel/testkit'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -78,15 +78,6 @@ const stop = async (...all: readonly Daemon[]) => {
   }
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 test('says that it is ready once a Master took it, and exits 0 on SIGTERM', async () => {
   const master = await aMaster()
   const worker = start('worker', ['--work-dir', tmpDir(), master.url])
@@ -115,10 +106,10 @@ test('runs executors of an application, whose output is in their directories', a
 test('takes its executors with it on SIGTERM', async () => {
   const { master, worker, context, pid } = await aCluster()
   const executor = (await pid()) as number
-  assert.ok(isAlive(executor))
+  assert.ok(isRunning(executor))
   worker.child.kill('SIGTERM')
   assert.is((await worker.exit).code, 0)
-  assert.not.ok(isAlive(executor))
+  assert.not.ok(isRunning(executor))
   await context.stop()
   await stop(master.daemon)
 })
@@ -127,7 +118,7 @@ test('its executors go with it even when it is killed', async () => {
   const { master, worker, context, pid } = await aCluster()
   const executor = (await pid()) as number
   worker.child.kill('SIGKILL')
-  await until('the executor is gone', () => !isAlive(executor))
+  await until('the executor is gone', () => !isRunning(executor))
   await context.stop()
   await stop(master.daemon)
 })

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { suite, tmpDir, until } from '@firesteel/testkit'
+import { isRunning, suite, tmpDir, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { startLocalCluster } from '../src/index.js'
 
@@ -14,15 +14,6 @@ const bin = (app: string): string =>
 const entries = { master: bin('master'), worker: bin('worker') }
 const two = { workers: 2, coresPerWorker: 3, memoryPerWorkerMb: 512, entries }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 test('is ready when all workers are registered, and leaves nothing behind', async () => {
   const cluster = await startLocalCluster(two)
   assert.match(cluster.masterUrl, /^spark:\/\/127\.0\.0\.1:\d+$/)
@@ -30,11 +21,11 @@ test('is ready when all workers are registered, and leaves nothing behind', asyn
   const log = readFileSync(join(cluster.workDir, 'master.log'), 'utf8')
   for (const { workerId, pid } of cluster.workers) {
     assert.match(log, new RegExp(`"workerId":"${workerId}","cores":3,"memoryMb":512`))
-    assert.ok(isAlive(pid))
+    assert.ok(isRunning(pid))
   }
   await cluster.stop()
   for (const pid of [cluster.masterPid, ...cluster.workers.map((worker) => worker.pid)]) {
-    assert.not.ok(isAlive(pid))
+    assert.not.ok(isRunning(pid))
   }
   assert.not.ok(existsSync(cluster.workDir))
   await cluster.stop()
@@ -101,11 +92,11 @@ function owner(how: string): Promise<Owner> {
 }
 
 const allGone = (pids: readonly number[]) =>
-  until('the daemons are gone', () => !pids.some(isAlive))
+  until('the daemons are gone', () => !pids.some(isRunning))
 
 test('ends with its owner when that is killed', async () => {
   const { pids, workDir, child, exit } = await owner('wait')
-  assert.ok(pids.every(isAlive))
+  assert.ok(pids.every(isRunning))
   child.kill('SIGKILL')
   await exit
   await allGone(pids)
@@ -123,7 +114,7 @@ test('does not keep its owner alive, and ends with it when that forgets to stop 
 test('is stopped by its owner, and its directory is gone', async () => {
   const { pids, workDir, exit } = await owner('stop')
   assert.is(await exit, 0)
-  assert.not.ok(pids.some(isAlive))
+  assert.not.ok(pids.some(isRunning))
   assert.not.ok(existsSync(workDir))
 })
 

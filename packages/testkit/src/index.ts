@@ -1,6 +1,7 @@
 export { DEFAULT_TIMEOUT_MS, suite, suites } from './suite.js'
 export type { Suite, SuiteRecord } from './suite.js'
 export { tmpDir } from './tmp-dir.js'
+export { isRunning } from './is-running.js'
 export { until } from './until.js'
 export { fencedCode } from './readme.js'
 export { runNode, runReadme } from './run-script.js'

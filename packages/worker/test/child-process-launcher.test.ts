@@ -1,4 +1,4 @@
-import { suite, tmpDir, until } from '@firesteel/testkit'
+import { isRunning, suite, tmpDir, until } from '@firesteel/testkit'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,15 +30,6 @@ function standIn(...args: string[]): { cwd: string; launched: Promise<LaunchedPr
 const stdoutOf = (cwd: string) => readFileSync(join(cwd, 'stdout'), 'utf8')
 const says = (cwd: string, what: RegExp) =>
   until(`stdout says ${what}`, () => what.exec(stdoutOf(cwd)))
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 test('output goes to files, below the header, and the exit code is told', async () => {
   const { cwd, launched } = standIn('exit', '3')
@@ -95,14 +86,14 @@ test('what it started is killed with it', async () => {
   const [, child] = await says(cwd, /child (\d+)/)
   process.kill('SIGKILL')
   await process.exit
-  await until('the child is gone', () => !isAlive(Number(child)))
+  await until('the child is gone', () => !isRunning(Number(child)))
 })
 
 test('what it left behind goes when it ends by itself', async () => {
   const { cwd, launched } = standIn('leave')
   assert.is((await (await launched).exit).code, 0)
   const [, child] = await says(cwd, /child (\d+)/)
-  await until('the child is gone', () => !isAlive(Number(child)))
+  await until('the child is gone', () => !isRunning(Number(child)))
 })
 
 test('a signal to one that is gone does nothing', async () => {
@@ -124,7 +115,7 @@ test('it hears at once of the end of a launcher that was killed', async () => {
   })
   await says(cwd, /here/)
   launcher.kill('SIGKILL')
-  await until('the process is gone', () => !isAlive(pid))
+  await until('the process is gone', () => !isRunning(pid))
 })
 
 test.run()

@@ -25,12 +25,4 @@ export const confFor = (cluster: LocalCluster, appName: string, cores: number): 
     .set('spark.scheduler.minRegisteredResourcesRatio', 1)
     .set('spark.log.level', 'ERROR')
 
-/** True while a process with this id runs. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
+export { isRunning } from '@firesteel/testkit'
