@@ -64,3 +64,14 @@ export class DriverOnlyError extends SparkError {
     )
   }
 }
+
+/** The result of one task does not fit into a message to the driver. */
+export class ResultTooLargeError extends SparkError {
+  constructor(bytes: number, maxBytes: number) {
+    super(
+      'EXECUTOR_RESULT_TOO_LARGE',
+      `the result of one task has ${bytes} bytes, one message holds ${maxBytes}: use more partitions, save the records instead of collecting them, or raise spark.rpc.frame.maxSize`,
+      { details: { bytes, maxBytes } },
+    )
+  }
+}

@@ -23,9 +23,15 @@ export interface ExecutorEnvironment {
   readonly dirs: readonly string[]
   readonly driver: EndpointRef<CoarseGrainedSchedulerProtocol>
   readonly driverAddress: RpcAddress
+  /** A larger result does not fit into one message to the driver. */
+  readonly maxResultBytes: number
   /** The application's bundle as a file URL. */
   readonly bundle: string | undefined
 }
+
+/** What rpc-core takes for the longest frame when nothing is set, and what a frame holds besides a result. */
+const DEFAULT_FRAME_BYTES = 512 * 1024 * 1024
+const FRAME_ROOM_BYTES = 64 * 1024
 
 /** Fetches the settings, opens both environments, makes directories, fetches the bundle. */
 export async function createEnvironment(
@@ -37,7 +43,8 @@ export async function createEnvironment(
   const rpc = rpcOptionsFrom(conf, options.env)
   const env = await RpcEnv.create({
     name: 'sparkExecutor',
-    conf: rpc,
+    // A report that is dropped is a job that never ends; results are in memory here in any case.
+    conf: { ...rpc, maxQueuedBytes: Number.MAX_SAFE_INTEGER },
     clientMode: true,
     clock,
     logger,
@@ -67,7 +74,8 @@ export async function createEnvironment(
     bundleUri === undefined ? undefined : await fetchAppBundle(env, bundleUri, options.workDir)
   const port = blockEnv.address?.port ?? 0
   const location = { executorId, host: hostname, port, dirs }
-  return { conf, env, blockEnv, location, dirs, driver, driverAddress, bundle }
+  const maxResultBytes = (rpc.maxFrameBytes ?? DEFAULT_FRAME_BYTES) - FRAME_ROOM_BYTES
+  return { conf, env, blockEnv, location, dirs, driver, driverAddress, bundle, maxResultBytes }
 }
 
 /** Asks the driver for the settings over a connection of its own: the real one is made with them. */

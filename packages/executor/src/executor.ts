@@ -25,6 +25,7 @@ import {
   createEnvironment,
 } from './executor-environment.js'
 import type { ExecutorOptions } from './executor-options.js'
+import { fittingResult } from './fitting-result.js'
 import { Heartbeater } from './heartbeater.js'
 import { register } from './registration.js'
 import { removeShuffleFiles } from './remove-shuffle-files.js'
@@ -89,7 +90,10 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
   const launcher = new TaskLauncher(pool, location)
   const actions = {
     launch: (task: TaskDescription) =>
-      launcher.launch(task, (state, data) => report(driver, executorId, task, state, data)),
+      launcher.launch(task, (ended, result) => {
+        const { state, data } = fittingResult(ended, result, environment.maxResultBytes)
+        report(driver, executorId, task, state, data)
+      }),
     kill: (taskId: number, interrupt: boolean, reason: string) =>
       pool.kill(taskId, interrupt, reason),
     exit,
