@@ -86,7 +86,7 @@ function executorOf(
 function killStranger(state: ClusterState, message: ExecutorStateChanged, out: Out): void {
   const { appId, execId } = message
   const worker = state.workersByAddress.get(out.sender)
-  out.logger.warn(
+  out.logger.debug(
     { appId, execId, state: message.state },
     'report of an executor that is not known',
   )

@@ -26,7 +26,7 @@ export function registerApplication(
   }
   const conflict = versionConflict(message.wireVersions)
   if (conflict !== undefined) {
-    out.logger.warn({ name: message.appDescription.name, conflict }, 'application refused')
+    out.logger.warn({ appName: message.appDescription.name, conflict }, 'application refused')
     out.send(message.driver, ApplicationRemoved, { message: conflict })
     return
   }
@@ -38,7 +38,7 @@ export function registerApplication(
   }
   const app = applicationFor(state, message, out)
   addApplication(state, app)
-  out.logger.info({ appId: app.id, name: app.description.name }, 'application registered')
+  out.logger.info({ appId: app.id, appName: app.description.name }, 'application registered')
   out.persist(recordOfApp(app))
   answer(app, message, false, out)
   out.schedule()
