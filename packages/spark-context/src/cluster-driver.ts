@@ -5,6 +5,7 @@ import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
 import { StandaloneBackend, coarseGrainedSettingsFrom } from '@firesteel/scheduler-backend'
 import { BlockDirectory } from '@firesteel/storage'
 import { appBundle } from './app-bundle.js'
+import { unlessAborted } from './unless-aborted.js'
 import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT } from './conf.js'
 import type { Driver } from './driver.js'
 import { type DriverParts, createSchedulers } from './schedulers.js'
@@ -78,7 +79,7 @@ async function registered(
     await env.shutdown()
   }
   try {
-    await backend.start()
+    await unlessAborted(parts.stopping, backend.start())
   } catch (error) {
     await stop()
     throw error

@@ -17,6 +17,8 @@ export interface DriverParts {
   /** Its timers do not keep the process alive. */
   readonly clock: Clock
   readonly ids: () => string
+  /** Aborts, with the error to fail with, when the context is stopped: a start that waits ends then. */
+  readonly stopping: AbortSignal
 }
 
 /** The two schedulers, joined. */

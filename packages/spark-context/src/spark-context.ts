@@ -48,6 +48,7 @@ export class SparkContext {
   readonly #driver: Promise<Driver>
   readonly #release: () => void
   readonly #keepAlive = new KeepAlive(new SystemClock())
+  readonly #abort = new AbortController()
   #started: Driver | undefined
   #stopping: { readonly done: Promise<void>; readonly site: string } | undefined
 
@@ -82,6 +83,7 @@ export class SparkContext {
       logger,
       clock,
       ids: nanoid,
+      stopping: this.#abort.signal,
     }
     this.#driver = this.#keepAlive.during(() =>
       startDriver(parts, master, (error) => void this.#abandon(error)),
@@ -228,9 +230,9 @@ export class SparkContext {
 
   /** Ends jobs, executors and connections; resolves when they are gone. May be called again. */
   stop(): Promise<void> {
-    this.#stopping ??= {
-      site: creationSite(),
-      done: this.#keepAlive.during(() => this.#stop()),
+    if (this.#stopping === undefined) {
+      const site = creationSite()
+      this.#stopping = { site, done: this.#keepAlive.during(() => this.#stop(site)) }
     }
     return this.#stopping.done
   }
@@ -255,8 +257,9 @@ export class SparkContext {
     })
   }
 
-  async #stop(): Promise<void> {
+  async #stop(site: string): Promise<void> {
     this.#release()
+    this.#abort.abort(new ContextStoppedError(this.#createdAt, site))
     try {
       const driver = await this.#driver.catch(() => undefined)
       if (this.#started !== undefined) this.#bus.post({ type: 'applicationEnd', time: Date.now() })

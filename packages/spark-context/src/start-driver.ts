@@ -54,6 +54,7 @@ async function startOn(
     const { startClusterDriver } = await import('./cluster-driver.js')
     return await startClusterDriver(parts, urls, onDead)
   } catch (error) {
+    parts.stopping.throwIfAborted()
     throw new ClusterError(urls.join(','), errorFrom(error))
   }
 }

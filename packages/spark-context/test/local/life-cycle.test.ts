@@ -47,6 +47,15 @@ test('needs a master and a name, and says how they are given', () => {
   )
 })
 
+test('that still looks for a Master stops at once when it is told to', async () => {
+  // Nobody listens at port 1.
+  const sc = new SparkContext(local().setMaster('spark://127.0.0.1:1'))
+  const count = rejectionOf(sc.range(0, 3).count())
+  await sc.stop()
+  assert.ok(hasCode(await rejectionOf(sc.ready), 'CONTEXT_STOPPED'))
+  assert.ok(hasCode(await count, 'CONTEXT_STOPPED'))
+})
+
 test('is alone in its process: a second one is told where the first was made', async () => {
   const first = new SparkContext(local())
   const second = thrownBy(() => new SparkContext(local()))
