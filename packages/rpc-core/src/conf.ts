@@ -1,4 +1,14 @@
-import { RpcSettingError } from './errors.js'
+import {
+  type ConfKey,
+  InvalidSettingError,
+  boolean,
+  byteCount,
+  integer,
+  key,
+  milliseconds,
+  optionalKey,
+  text,
+} from '@firesteel/conf'
 
 /** The settings of an environment as plain values; every one has a default. */
 export interface RpcOptions {
@@ -73,102 +83,120 @@ export function resolveRpcOptions(options: RpcOptions = {}): ResolvedRpcOptions 
   return rest
 }
 
+const ms = milliseconds('s')
+const ASK_TIMEOUT = optionalKey('spark.rpc.askTimeout', ms, 'How long an ask waits for its answer.')
+const LOOKUP_TIMEOUT = optionalKey(
+  'spark.rpc.lookupTimeout',
+  ms,
+  'How long finding an endpoint may take.',
+)
+const NETWORK_TIMEOUT = optionalKey(
+  'spark.network.timeout',
+  ms,
+  'What holds for every network time-out that is not set of its own; 120 s.',
+)
+const IDLE_TIMEOUT = optionalKey(
+  'spark.rpc.io.connectionTimeout',
+  ms,
+  'How long a connection may be silent while answers are outstanding.',
+)
+const CONNECT_TIMEOUT = optionalKey(
+  'spark.rpc.io.connectionCreationTimeout',
+  ms,
+  'How long connecting may take.',
+)
+const HANDSHAKE_TIMEOUT = optionalKey(
+  'spark.network.auth.rpcTimeout',
+  ms,
+  'How long the handshake of a connection may take; 30 s.',
+)
+const RECONNECT_GRACE = optionalKey(
+  'spark.network.reconnectGrace',
+  ms,
+  'How long a peer whose connection broke may take to return before it counts as lost; 5 s.',
+)
+const MAX_FRAME = optionalKey(
+  'spark.rpc.frame.maxSize',
+  byteCount('b'),
+  'The longest frame that is accepted; 512 MiB.',
+)
+const MAX_QUEUED = optionalKey(
+  'spark.rpc.outbox.maxBytes',
+  byteCount('b'),
+  'What may wait for one peer that does not read; 256 MiB.',
+)
+const MAX_INBOX = optionalKey(
+  'spark.rpc.inbox.maxMessages',
+  integer,
+  'A longer inbox holds back those who fill it; 65,536.',
+)
+const PORT_RETRIES = optionalKey(
+  'spark.port.maxRetries',
+  integer,
+  'How many further ports are tried when one is taken; 16.',
+)
+const AUTHENTICATE = key(
+  'spark.authenticate',
+  boolean,
+  'false',
+  'Whether peers must prove the shared secret; needed to bind anything but loopback.',
+)
+const SECRET = optionalKey(
+  'spark.authenticate.secret',
+  text,
+  'The shared secret; the variable _SPARK_AUTH_SECRET comes first.',
+)
+
 /** Reads `spark.rpc.*`, `spark.network.*`, `spark.port.maxRetries` and `spark.authenticate*`. */
 export function rpcOptionsFrom(
   conf: SettingsSource,
   env: Readonly<Record<string, string | undefined>> = {},
 ): RpcOptions {
-  const first = (...keys: string[]): [string, number | undefined] => {
-    for (const key of keys) {
-      const value = conf.get(key)
-      if (value !== undefined) return [key, durationMs(key, value)]
+  const first = (
+    ...candidates: ConfKey<number | undefined>[]
+  ): [name: string | undefined, value: number | undefined] => {
+    for (const candidate of candidates) {
+      const value = valueOf(conf, candidate)
+      if (value !== undefined) return [candidate.name, value]
     }
-    return [keys[0] as string, undefined]
+    return [candidates[0]?.name, undefined]
   }
-  const [askTimeoutSetting, askTimeoutMs] = first('spark.rpc.askTimeout', 'spark.network.timeout')
-  const [lookupTimeoutSetting, lookupTimeoutMs] = first(
-    'spark.rpc.lookupTimeout',
-    'spark.network.timeout',
-  )
+  const [askTimeoutSetting, askTimeoutMs] = first(ASK_TIMEOUT, NETWORK_TIMEOUT)
+  const [lookupTimeoutSetting, lookupTimeoutMs] = first(LOOKUP_TIMEOUT, NETWORK_TIMEOUT)
   return {
     askTimeoutMs,
     askTimeoutSetting,
     lookupTimeoutMs,
     lookupTimeoutSetting,
-    idleTimeoutMs: first('spark.rpc.io.connectionTimeout', 'spark.network.timeout')[1],
-    connectTimeoutMs: first(
-      'spark.rpc.io.connectionCreationTimeout',
-      'spark.rpc.io.connectionTimeout',
-      'spark.network.timeout',
-    )[1],
-    handshakeTimeoutMs: first('spark.network.auth.rpcTimeout')[1],
-    reconnectGraceMs: first('spark.network.reconnectGrace')[1],
-    maxFrameBytes: bytesOf(conf, 'spark.rpc.frame.maxSize'),
-    maxQueuedBytes: bytesOf(conf, 'spark.rpc.outbox.maxBytes'),
-    maxInboxMessages: countOf(conf, 'spark.rpc.inbox.maxMessages'),
-    portMaxRetries: countOf(conf, 'spark.port.maxRetries'),
+    idleTimeoutMs: first(IDLE_TIMEOUT, NETWORK_TIMEOUT)[1],
+    connectTimeoutMs: first(CONNECT_TIMEOUT, IDLE_TIMEOUT, NETWORK_TIMEOUT)[1],
+    handshakeTimeoutMs: valueOf(conf, HANDSHAKE_TIMEOUT),
+    reconnectGraceMs: valueOf(conf, RECONNECT_GRACE),
+    maxFrameBytes: valueOf(conf, MAX_FRAME),
+    maxQueuedBytes: valueOf(conf, MAX_QUEUED),
+    maxInboxMessages: valueOf(conf, MAX_INBOX),
+    portMaxRetries: valueOf(conf, PORT_RETRIES),
     secret: secretOf(conf, env),
   }
+}
+
+function valueOf<T>(conf: SettingsSource, setting: ConfKey<T>): T | undefined {
+  const found = conf.get(setting.name) ?? setting.defaultText
+  return found === undefined ? undefined : setting.parse(found, setting.name)
 }
 
 function secretOf(
   conf: SettingsSource,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const asked = conf.get('spark.authenticate') ?? 'false'
-  if (asked !== 'true' && asked !== 'false') {
-    throw new RpcSettingError('spark.authenticate', asked, 'true or false')
-  }
-  if (asked === 'false') return undefined
-  const secret = env._SPARK_AUTH_SECRET ?? conf.get('spark.authenticate.secret') ?? ''
+  if (valueOf(conf, AUTHENTICATE) !== true) return undefined
+  const secret = env._SPARK_AUTH_SECRET ?? valueOf(conf, SECRET) ?? ''
   if (secret === '') {
-    throw new RpcSettingError(
-      'spark.authenticate.secret',
+    throw new InvalidSettingError(
+      SECRET.name,
       secret,
       'the shared secret, since spark.authenticate is true',
     )
   }
   return secret
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  us: 0.001,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-}
-
-/** A duration as Spark writes it: `120s`, `5min`, `100ms`; seconds without a unit. */
-function durationMs(key: string, text: string): number {
-  const match = /^(\d+)\s*(us|ms|s|m|min|h|d)?$/.exec(text.trim().toLowerCase())
-  if (match === null) throw new RpcSettingError(key, text, 'a duration such as 120s, 5min or 100ms')
-  return Number(match[1]) * (UNIT_MS[match[2] ?? 's'] as number)
-}
-
-const UNIT_BYTES: Readonly<Record<string, number>> = {
-  b: 1,
-  k: 1024,
-  kb: 1024,
-  m: 1024 ** 2,
-  mb: 1024 ** 2,
-  g: 1024 ** 3,
-  gb: 1024 ** 3,
-}
-
-function bytesOf(conf: SettingsSource, key: string): number | undefined {
-  const text = conf.get(key)
-  if (text === undefined) return undefined
-  const match = /^(\d+)\s*(b|kb?|mb?|gb?)?$/.exec(text.trim().toLowerCase())
-  if (match === null) throw new RpcSettingError(key, text, 'a size such as 64k, 128m or 1g')
-  return Number(match[1]) * (UNIT_BYTES[match[2] ?? 'b'] as number)
-}
-
-function countOf(conf: SettingsSource, key: string): number | undefined {
-  const text = conf.get(key)
-  if (text === undefined) return undefined
-  if (!/^\d+$/.test(text.trim())) throw new RpcSettingError(key, text, 'a whole number')
-  return Number(text)
 }

@@ -202,15 +202,6 @@ export class RpcRemoteError extends SparkError {
   }
 }
 
-/** A setting that cannot be read. */
-export class RpcSettingError extends SparkError {
-  constructor(key: string, value: string, expected: string) {
-    super('RPC_SETTING', `${key} is ${JSON.stringify(value)}, expected ${expected}`, {
-      details: { key, value },
-    })
-  }
-}
-
 /** A file, directory or prefix that cannot be served. */
 export class RpcFileServerError extends SparkError {
   constructor(what: string) {

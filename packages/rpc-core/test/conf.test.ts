@@ -31,7 +31,7 @@ test('durations and sizes are read as Spark reads them', () => {
   assert.is(options.portMaxRetries, 3)
   assert.throws(
     () => from({ 'spark.network.timeout': 'soon' }),
-    /spark\.network\.timeout is "soon"/,
+    /spark\.network\.timeout is 'soon'/,
   )
 })
 
