@@ -124,6 +124,7 @@ await sc.parallelize(['one', 'two', 'three'], 3).map((text) => parse(text)).coll
   assert.match(stderr, /RangeError: no number: three/)
   const frames = stderr.split('\n').filter((line) => /^\s+at /.test(line))
   assert.match(frames[0] ?? '', /app\.ts:5:/, stderr)
+  assert.not.match(stderr, 'application.mjs', 'positions in the bundle mean nothing to anybody')
 })
 
 test('a failure that nobody awaited is shown the same way', async () => {

@@ -7,6 +7,7 @@ import { MapOutputTracker } from '@firesteel/shuffle'
 import type { BlockDirectory } from '@firesteel/storage'
 import { TaskScheduler, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { stageCompiler } from './stage-compiler.js'
+import { loggingUserPositions } from './user-positions.js'
 
 /** What every driver needs, whatever it runs on. */
 export interface DriverParts {
@@ -29,10 +30,12 @@ export interface Schedulers {
 
 /** Makes the schedulers; the caller gives the task scheduler its back end. */
 export function createSchedulers(
-  { conf, bus, logger, clock }: DriverParts,
+  parts: DriverParts,
   blocks: BlockDirectory,
   maxTaskFailures?: number,
 ): Schedulers {
+  const { conf, bus, clock } = parts
+  const logger = loggingUserPositions(parts.logger)
   const mapOutputs = new MapOutputTracker()
   const taskScheduler = new TaskScheduler({
     ...taskSchedulerSettingsFrom(conf, { maxTaskFailures }),

@@ -1,4 +1,5 @@
 import { remapStack } from '@firesteel/closure'
+import type { Logger } from '@firesteel/logging'
 
 /** Causes nested deeper than this are left as they are: a cycle must not hang. */
 const MAX_CAUSES = 16
@@ -19,4 +20,21 @@ export function withUserPositions<E>(error: E): E {
 
 const set = (error: Error, name: 'message' | 'stack', value: string): void => {
   Object.defineProperty(error, name, { value, configurable: true, writable: true })
+}
+
+/** `logger`, whose warnings and errors name the files that the user wrote. */
+export function loggingUserPositions(logger: Logger): Logger {
+  const mapped =
+    (level: 'warn' | 'error'): Logger['warn'] =>
+    (facts: object | string, message?: string) => {
+      if (typeof facts === 'string') logger[level](remapStack(facts))
+      else logger[level](facts, remapStack(message ?? ''))
+    }
+  return {
+    debug: logger.debug.bind(logger),
+    info: logger.info.bind(logger),
+    warn: mapped('warn'),
+    error: mapped('error'),
+    child: (facts) => loggingUserPositions(logger.child(facts)),
+  }
 }
