@@ -18,10 +18,11 @@ switch (command) {
     await (await import('firesteel-submit')).main(args, new URL('./index.js', import.meta.url).href)
     break
   case 'master':
-    await (await import('firesteel-master')).main(args)
+    // By force, as the daemons' own commands: a peer that does not answer must not keep them alive.
+    process.exit(await (await import('firesteel-master')).main(args))
     break
   case 'worker':
-    await (await import('firesteel-worker')).main(args)
+    process.exit(await (await import('firesteel-worker')).main(args))
     break
   case '--help':
   case 'help':

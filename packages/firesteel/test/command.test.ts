@@ -38,6 +38,14 @@ test('each command explains itself', async () => {
   }
 })
 
+test('passes on the status of a daemon that cannot run', async () => {
+  const misused = await firesteel(['master', '--port', 'abc'])
+  assert.is(misused.code, 2)
+  assert.match(misused.stderr, /^firesteel-master: --port .*found 'abc'.*\n$/)
+  assert.is((await firesteel(['worker'])).code, 2)
+  assert.is((await firesteel(['master', '--host', '0.0.0.0', '--port', '0'])).code, 1)
+})
+
 test('submits a single file from anywhere, with its imports, its arguments and its settings', async () => {
   const app = application({
     'app.ts': `import { twice } from './twice.ts'\n${head}const offset: number = Number(process.argv[2])
