@@ -25,6 +25,7 @@ switch (command) {
     process.exit(await (await import('firesteel-worker')).main(args))
     break
   case '--help':
+  case '-h':
   case 'help':
     console.log(USAGE)
     break

@@ -27,7 +27,7 @@ test('says how it is used, and ends with 2 when it is not used so', async () => 
   const unknown = await firesteel(['sumbit'])
   assert.is(unknown.code, 2)
   assert.match(unknown.stderr, /no such command 'sumbit'; there are submit, master, worker/)
-  assert.is((await firesteel(['--help'])).code, 0)
+  for (const asked of ['--help', '-h']) assert.is((await firesteel([asked])).code, 0)
 })
 
 test('each command explains itself', async () => {
@@ -189,6 +189,15 @@ test('works through a symbolic link, as package managers make them', async () =>
   const { code, stdout } = await runNode([link, '--version'], { nodeArgs: [] })
   assert.is(code, 0)
   assert.match(stdout, /^\d+\.\d+\.\d+/)
+})
+
+test('an application that fails while a Master is looked for does not go on looking', async () => {
+  // Nobody listens at port 1.
+  const app = application({ 'app.ts': `${head}throw new Error('not today')` })
+  const { code, stderr } = await firesteel(['submit', '--master', 'spark://127.0.0.1:1', app])
+  assert.is(code, 1)
+  assert.match(stderr, /Error: not today/)
+  assert.not.match(stderr, /Giving up|no Master was found/)
 })
 
 test.run()

@@ -5,6 +5,7 @@ import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
 import { StandaloneBackend, coarseGrainedSettingsFrom } from '@firesteel/scheduler-backend'
 import { BlockDirectory } from '@firesteel/storage'
 import { appBundle } from './app-bundle.js'
+import { taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { unlessAborted } from './unless-aborted.js'
 import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT } from './conf.js'
 import type { Driver } from './driver.js'
@@ -13,6 +14,8 @@ import { type DriverParts, createSchedulers } from './schedulers.js'
 /** Settings that stay on the driver: an executor gets the secret from its worker. */
 const KEPT_BACK = /^spark\.(authenticate\.secret$|ssl\..*password)/i
 const EXECUTOR_ENV = 'spark.executorEnv.'
+const STILL_ALONE =
+  'too few executors have registered so far; check that workers are registered with the Master and have the cores and the memory that one executor asks for'
 
 /** A driver whose tasks run in executors of the cluster that the Masters at `urls` lead. */
 export async function startClusterDriver(
@@ -72,7 +75,13 @@ async function registered(
     logger,
   })
   taskScheduler.initialize(backend)
+  // Until then a job that asks how many slots there are is not submitted, and nobody would say why.
+  const { starvationTimeoutMs } = taskSchedulerSettingsFrom(conf)
+  const lonely = clock.after(starvationTimeoutMs, () => {
+    if (!backend.isReady()) logger.warn(STILL_ALONE)
+  })
   const stop = async (): Promise<void> => {
+    lonely()
     dag.stop()
     taskScheduler.stop()
     await backend.stop()

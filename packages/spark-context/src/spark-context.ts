@@ -35,8 +35,6 @@ const INTERRUPT_ON_CANCEL = 'spark.job.interruptOnCancel'
  * console.log(await sc.parallelize([1, 2, 3]).map((n) => n * n).sum())
  */
 export class SparkContext {
-  /** Settles when the application is registered; rejects when it cannot be. */
-  readonly ready: Promise<void>
   readonly master: string
   readonly appName: string
   readonly #conf: SparkConf
@@ -46,6 +44,7 @@ export class SparkContext {
   readonly #status: StatusTracker
   readonly #context: DriverContext
   readonly #driver: Promise<Driver>
+  readonly #registered: Promise<void>
   readonly #release: () => void
   readonly #keepAlive = new KeepAlive(new SystemClock())
   readonly #abort = new AbortController()
@@ -85,19 +84,18 @@ export class SparkContext {
       ids: nanoid,
       stopping: this.#abort.signal,
     }
-    this.#driver = this.#keepAlive.during(() =>
-      startDriver(parts, master, (error) => void this.#abandon(error)),
-    )
+    // Who waits for it keeps the process alive; a program that failed meanwhile ends at once.
+    this.#driver = startDriver(parts, master, (error) => void this.#abandon(error))
     this.#context = new DriverContext({
       conf: settings,
       driver: this.#driver,
       keepAlive: this.#keepAlive,
       assertActive: () => this.#assertActive(),
     })
-    this.#release = guardExit(() => this.stop())
-    this.ready = this.#driver.then((driver) => this.#onStarted(driver))
+    this.#release = guardExit((when) => this.#stopAt(when))
+    this.#registered = this.#driver.then((driver) => this.#onStarted(driver))
     // Who does not look at `ready` hears of the failure from the first action.
-    this.ready.catch(() => {})
+    this.#registered.catch(() => {})
   }
 
   /** The running context of this process, or a new one. */
@@ -110,6 +108,11 @@ export class SparkContext {
     return 'it is the SparkContext, which lives on the driver: use it there and capture results'
   }
 
+  /** Settles when the application is registered; rejects when it cannot be. */
+  get ready(): Promise<void> {
+    return this.#keepAlive.during(() => this.#registered)
+  }
+
   /** A copy of the settings. */
   get conf(): SparkConf {
     return this.#conf.clone()
@@ -117,7 +120,7 @@ export class SparkContext {
 
   /** What the Master calls this application; rejects as `ready` does. */
   get applicationId(): Promise<string> {
-    return this.#driver.then((driver) => driver.applicationId)
+    return this.#keepAlive.during(async () => (await this.#driver).applicationId)
   }
 
   /** Partitions of a dataset when nothing says otherwise. */
@@ -230,11 +233,7 @@ export class SparkContext {
 
   /** Ends jobs, executors and connections; resolves when they are gone. May be called again. */
   stop(): Promise<void> {
-    if (this.#stopping === undefined) {
-      const site = creationSite()
-      this.#stopping = { site, done: this.#keepAlive.during(() => this.#stop(site)) }
-    }
-    return this.#stopping.done
+    return this.#stopAt(creationSite())
   }
 
   /** As {@link stop}, at the end of an `await using` block. */
@@ -255,6 +254,11 @@ export class SparkContext {
       appId: driver.applicationId,
       user: process.env.USER ?? '',
     })
+  }
+
+  #stopAt(site: string): Promise<void> {
+    this.#stopping ??= { site, done: this.#keepAlive.during(() => this.#stop(site)) }
+    return this.#stopping.done
   }
 
   async #stop(site: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasCode } from '@firesteel/errors'
@@ -11,7 +12,11 @@ import { aCluster, confFor, isRunning } from './a-cluster.js'
 const test = suite('drivers on a cluster', { timeoutMs: 60_000 })
 const SECRET = 'not to be guessed'
 /** A driver as a program of its own: what `body` does with a context `sc`. */
-function driverProgram(cluster: LocalCluster, body: string): string {
+function driverProgram(
+  cluster: LocalCluster,
+  body: string,
+  settings: Readonly<Record<string, string>> = {},
+): string {
   const file = join(tmpDir(), 'driver.mjs')
   const packages = (name: string): string =>
     new URL(`../../../${name}/dist/index.js`, import.meta.url).href
@@ -19,7 +24,7 @@ function driverProgram(cluster: LocalCluster, body: string): string {
     file,
     `import { SparkConf } from '${packages('conf')}'
 import { SparkContext } from '${packages('spark-context')}'
-const conf = new SparkConf(${JSON.stringify(confFor(cluster, 'driver', 2).getAll())})
+const conf = new SparkConf(${JSON.stringify(confFor(cluster, 'driver', 2).setAll(Object.entries(settings)).getAll())})
 const sc = new SparkContext(conf.set('spark.authenticate', true).set('spark.authenticate.secret', '${SECRET}'))
 const pids = [...new Set(await sc.range(0, 40, 1, 8).map(() => process.pid).collect())]
 ${body}
@@ -89,6 +94,20 @@ await sc.parallelize([1]).foreach(() => { throw new Error('broken on purpose') }
   assert.match(stderr, 'broken on purpose')
   const pids = JSON.parse(stdout) as number[]
   await until('no executor runs', () => !pids.some(isRunning), 10_000)
+})
+
+test('a driver that gets no executor says so while it waits', async () => {
+  const program = driverProgram(cluster, '', {
+    'spark.executor.memory': '900g',
+    'spark.starvation.timeout': '100ms',
+    'spark.log.level': 'WARN',
+  })
+  const driver = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  driver.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await until('it says that it waits', () => said.includes('too few executors have registered'))
+  driver.kill('SIGTERM')
+  await once(driver, 'exit')
 })
 
 test.run()

@@ -93,4 +93,13 @@ await sc.range(1).foreach(() => { for (;;); }).catch(() => {})`)
   assert.is(signal, 'SIGTERM')
 })
 
+test('a context that a signal stopped says so', async () => {
+  const { stdout } = await run(`
+process.on('SIGTERM', () => {})
+process.kill(process.pid, 'SIGTERM')
+while (!sc.isStopped) await new Promise(setImmediate)
+try { sc.range(3) } catch (error) { console.log(error.message) }`)
+  assert.match(stdout, 'stopped at the end of the program (SIGTERM)')
+})
+
 test.run()
