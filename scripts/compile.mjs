@@ -11,7 +11,7 @@ import {
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { root } from './set-up.mjs'
+import { root } from './root.mjs'
 
 const newest = (dir) =>
   readdirSync(dir, { recursive: true, withFileTypes: true })

@@ -1,6 +1,7 @@
 // Runs a TypeScript program of this repository, setting the clone up first: node scripts/run.mjs FILE [ARGS…]
 import { spawn } from 'node:child_process'
-import { root, setUp } from './set-up.mjs'
+import { root } from './root.mjs'
+import { setUp } from './set-up.mjs'
 
 await setUp()
 const [file, ...args] = process.argv.slice(2)

@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+import { root } from './root.mjs'
 
 /** Notes which lockfile node_modules was made from; clocks of a fresh clone say nothing. */
 const stamp = join(root, 'node_modules/.set-up-from')
@@ -27,7 +26,8 @@ function install() {
       'install',
       '--frozen-lockfile',
       ...(full ? [] : ['--prod']),
-      '--reporter=silent',
+      '--reporter=append-only',
+      '--loglevel=error',
     ],
     { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
   )

@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
-import { root, setUp } from './set-up.mjs'
+import { root } from './root.mjs'
+import { setUp } from './set-up.mjs'
 
 const WITHIN_MS = 10 * 60_000
 const JOBS = Math.max(1, Math.min(availableParallelism(), 4))

@@ -33,4 +33,18 @@ test('a range is counted and summed', async () => {
   assert.equal(await sc.range(10, 0, -3).collect(), [10, 7, 4, 1])
 })
 
+test('a promise is no answer: filter and foreach refuse it instead of forgetting it', async () => {
+  const sc = new MiniContext()
+  const numbers = sc.parallelize([1, 2, 3])
+  const later = (x: number): boolean => Promise.resolve(x > 1) as unknown as boolean
+  for (const wrong of [numbers.filter(later).collect(), numbers.foreach(later)]) {
+    await wrong.then(
+      () => assert.unreachable(),
+      (error) => assert.match(String(error), /returned a promise, which nobody would wait for/),
+    )
+  }
+  const truthy = (x: number): boolean => (x > 1 ? 'yes' : '') as unknown as boolean
+  assert.equal(await numbers.filter(truthy).collect(), [2, 3])
+})
+
 test.run()

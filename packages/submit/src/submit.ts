@@ -23,7 +23,7 @@ export function installationFor(application: string, own: string): string {
  */
 export async function submit(submission: Submission, ownFiresteel: string): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'firesteel-driver-'))
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
+  removeAtTheEnd(dir)
   const bundle = join(dir, 'application.mjs')
   const url = installationFor(submission.application, ownFiresteel)
   const firesteel = (await import(url)) as Record<string, unknown>
@@ -40,4 +40,17 @@ export async function submit(submission: Submission, ownFiresteel: string): Prom
     args: submission.args,
     installation: { firesteel },
   })
+}
+
+/** `exit` is not told of signals: without a look at them, an interrupted driver would leave its bundle behind. */
+function removeAtTheEnd(dir: string): void {
+  const remove = (): void => rmSync(dir, { recursive: true, force: true })
+  process.once('exit', remove)
+  const onSignal = (signal: NodeJS.Signals): void => {
+    remove()
+    process.removeListener(signal, onSignal)
+    // Nobody else listens: the signal does what it would have done without us.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 }

@@ -10,8 +10,7 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
     case 'map':
       return bind(`f${op.fn}(${record})`)
     case 'filter':
-      writer.line(`if (!f${op.fn}(${record})) continue ${label}`)
-      return state
+      return kept(`f${op.fn}(${record})`)
     case 'pairWithNothing':
       return bind(`[${record}, null]`)
     case 'keyBy':
@@ -41,6 +40,17 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
     const name = writer.name('r')
     writer.line(`const ${name} = ${expression}`)
     return { record: name, label }
+  }
+
+  /** Only an answer that is neither true nor falsy is looked at: that costs the usual predicate nothing. */
+  function kept(expression: string): LoopState {
+    const answer = writer.name('c')
+    writer.line(`const ${answer} = ${expression}`)
+    const depth = writer.open(`if (${answer} !== true) {`)
+    writer.line(`if (!${answer}) continue ${label}`)
+    writer.line(`h.refusePromise(${answer}, ${JSON.stringify(node.site)}, 'mapPartitions')`)
+    writer.close(depth)
+    return state
   }
 
   /** Arrays by index; whatever else is iterable in chunks of it, in the same loop: one copy of what follows. */

@@ -76,7 +76,13 @@ function emitAction(emission: Emission, action: SliceAction): void {
       each((record) => say(`acc = f${action.fn}(acc, ${record})`))
       return say('return [acc]')
     case 'foreach':
-      each((record) => say(`f${action.fn}(${record})`))
+      each((record) => {
+        const answer = writer.name('c')
+        say(`const ${answer} = f${action.fn}(${record})`)
+        say(
+          `if (${answer} !== undefined) h.refusePromise(${answer}, 'foreach', 'foreachPartition')`,
+        )
+      })
       return say('return []')
     case 'foreachPartition':
       return say(`return h.settled(f${action.fn}(h.records(pipe${slice.nodes.length - 1}(rt, p))))`)

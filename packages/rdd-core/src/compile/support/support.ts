@@ -14,6 +14,7 @@ import {
 } from './batches.js'
 import { chunks, iterable, records, settled } from './iterate.js'
 import { bigger, ownKey } from './own-key.js'
+import { refusePromise } from './refuse-promise.js'
 import { reservoir } from './reservoir.js'
 import { textPart } from './text-part.js'
 import { topRows } from './top-rows.js'
@@ -32,6 +33,7 @@ export const supportFor = () => ({
   ownKey,
   persisted,
   records,
+  refusePromise,
   reservoir,
   settled,
   textLines,
