@@ -1,4 +1,6 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunOptions, runNode, suite, tmpDir } from '@firesteel/testkit'
@@ -181,6 +183,24 @@ test('more heap is given to the driver when it is asked for', async () => {
   const { code, stdout, stderr } = await firesteel(['submit', '--driver-memory', '300m', app])
   assert.is(code, 0, stderr)
   assert.ok(Number(stdout) >= 300 && Number(stdout) < 500, stdout)
+})
+
+test('a driver that is ended by a signal leaves nothing in the temporary directory', async () => {
+  const app = application({
+    'app.ts': `${head}await sc.parallelize([1]).count()\nconsole.log('ran')\nsetInterval(() => {}, 1_000)`,
+  })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const temporary = tmpDir()
+    const driver = spawn(process.execPath, [program, 'submit', '--master', 'local[1]', app], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: temporary },
+    })
+    await once(driver.stdout, 'data')
+    driver.kill(signal)
+    const [code, by] = (await once(driver, 'exit')) as [number | null, string | null]
+    assert.ok(code !== 0, `ended with ${code} by ${by}`)
+    assert.equal(readdirSync(temporary), [])
+  }
 })
 
 test('works through a symbolic link, as package managers make them', async () => {
