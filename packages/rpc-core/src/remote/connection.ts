@@ -170,6 +170,8 @@ export class Connection {
       else
         for (const record of this.#sealer.seal(buffer)) this.#writable = this.#stream.write(record)
     }
+    // Sealing copies; so does a kernel that had room: no new slab then, and nothing to collect.
+    if (this.#sealer !== null || this.#stream.isHandedOver === true) this.#writer.recycle()
   }
 
   pause(): void {

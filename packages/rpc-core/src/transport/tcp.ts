@@ -1,5 +1,5 @@
 import { createServer, connect as netConnect, type Server, type Socket } from 'node:net'
-import { connect as tlsConnect, createServer as createTlsServer } from 'node:tls'
+import { connect as tlsConnect, createServer as createTlsServer, TLSSocket } from 'node:tls'
 import { RpcAddress } from '../address.js'
 import type { TlsOptions } from '../conf.js'
 import type {
@@ -135,6 +135,11 @@ export class SocketStream implements ByteStream {
     socket.on('end', () => events.onEnd())
     if (socket.destroyed) queueMicrotask(() => events.onClose(this.#error))
     else socket.on('close', () => events.onClose(this.#error))
+  }
+
+  /** The kernel has its copy when nothing is left to write; under TLS nobody says when that is. */
+  get isHandedOver(): boolean {
+    return !(this.#socket instanceof TLSSocket) && this.#socket.writableLength === 0
   }
 
   write(bytes: Uint8Array): boolean {

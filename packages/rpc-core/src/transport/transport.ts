@@ -19,8 +19,10 @@ export interface ByteStream {
   readonly remoteAddress: RpcAddress
   /** Starts the flow of events; called once, in the turn in which the stream was handed over. */
   start(events: ByteStreamEvents): void
-  /** Takes the bytes (they must not change any more); false means: wait for `onDrain`. */
+  /** Takes the bytes (they must not change before {@link isHandedOver}); false means: wait for `onDrain`. */
   write(bytes: Uint8Array): boolean
+  /** Whether everything written was copied elsewhere, so that its buffers may be filled anew; never unless said. */
+  readonly isHandedOver?: boolean | undefined
   /** No event `onData` until `resume`, save what is already on its way. */
   pause(): void
   resume(): void

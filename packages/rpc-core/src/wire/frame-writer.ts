@@ -72,6 +72,13 @@ export class FrameWriter {
     return taken
   }
 
+  /** Fills the slab from its beginning again. Nothing that was taken from it may be needed any more. */
+  recycle(): void {
+    if (this.#ready.length > 0 || this.#at !== this.#from) return
+    this.#from = 0
+    this.#at = 0
+  }
+
   /** Opens a frame: length and tag are written, and where the header goes is returned. */
   #open(tag: number, frameBytes: number, payload: Uint8Array): number {
     const inline = payload.length < BY_REFERENCE_BYTES ? frameBytes : frameBytes - payload.length
