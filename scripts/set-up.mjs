@@ -1,7 +1,14 @@
 // Makes a clone runnable with nothing but Node and npm: installs what is missing, compiles what is stale.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root } from './root.mjs'
@@ -40,17 +47,18 @@ function install() {
 
 /**
  * The root depends on no package of ours: every package would inherit it, and the layers with it.
- * These are found from everywhere all the same: what tests import, and the command.
+ * They are found from everywhere all the same: by tests, whose development dependencies a lean
+ * install leaves out, and by those who call the command.
  */
 function link() {
-  for (const [name, target] of [
-    ['firesteel', 'packages/firesteel'],
-    ['@firesteel/testkit', 'packages/testkit'],
-  ]) {
+  for (const dir of ['packages', 'apps'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(root, group, name)),
+  )) {
+    const { name } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
     const at = join(root, 'node_modules', name)
     if (existsSync(at)) continue
     mkdirSync(dirname(at), { recursive: true })
-    symlinkSync(join(root, target), at, 'junction')
+    symlinkSync(dir, at, 'junction')
   }
   const bin = join(root, 'node_modules/.bin/firesteel')
   if (existsSync(bin)) return
