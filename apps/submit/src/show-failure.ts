@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { isOwnCode } from '@firesteel/closure'
+import { isSparkError } from '@firesteel/errors'
 
 /** A frame's place: `file:line:column`, with or without a function before it. */
 const PLACE = /^\s+at (?:async )?(?:.*\()?(.+?):\d+:\d+\)?$/
@@ -37,9 +38,11 @@ function textOf(error: Error): string {
   const frames = at < 0 ? [] : stack.slice(at).split('\n')
   const users = frames.filter(isUsers)
   const heading = `${error.name}: ${error.message}`
-  return [heading, ...(users.length > 0 ? users : frames.filter((line) => PLACE.test(line)))].join(
-    '\n',
-  )
+  if (users.length > 0) return [heading, ...users].join('\n')
+  // An error of ours says in its message what its user can do: where we threw it is nothing to him.
+  return isSparkError(error)
+    ? heading
+    : [heading, ...frames.filter((line) => PLACE.test(line))].join('\n')
 }
 
 function isUsers(line: string): boolean {

@@ -1,3 +1,4 @@
+import { SparkError } from '@firesteel/errors'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { failureText } from '../src/show-failure.js'
@@ -31,6 +32,14 @@ test("the user's frames are shown, those of Firesteel, Node and the bundle's beg
 
 test('frames of ours are better than none', () => {
   assert.match(failureText(withStack(new Error('x'), 'f (node:fs:1:1)')), 'node:fs')
+})
+
+test('an error of ours without a frame of the user needs none', () => {
+  const error = withStack(
+    new SparkError('NOT_SERIALIZABLE', 'it captures a socket'),
+    'f (node:fs:1:1)',
+  )
+  assert.is(failureText(error), 'SparkError: it captures a socket')
 })
 
 test('a cause is shown unless the message has told it', () => {
