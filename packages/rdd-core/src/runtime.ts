@@ -1,6 +1,6 @@
 export { setTaskContext, TaskContext } from './task-context.js'
-export { emptyTaskMetrics } from './task-metrics.js'
-export type { TaskMetrics } from './task-metrics.js'
+export { emptyTaskMetrics } from '@firesteel/task-metrics'
+export type { TaskMetrics } from '@firesteel/task-metrics'
 export type { OutputPart, PairBatch, PairSink, TaskRuntime } from './task-runtime.js'
 export { compileStage } from './compile/compile-stage.js'
 export type { CompileOptions, StageProgram } from './compile/compile-stage.js'

@@ -1,4 +1,4 @@
-import type { TaskMetrics } from './task-metrics.js'
+import type { TaskMetrics } from '@firesteel/task-metrics'
 
 /** Pairs as two columns of one length. */
 export interface PairBatch {

@@ -82,8 +82,9 @@ export type {
   TaskResultLost,
   UnknownReason,
 } from './model/task-end-reason.js'
-export { TASK_METRIC_NAMES, emptyTaskMetrics, taskMetricsSchema } from './model/task-metrics.js'
-export type { TaskMetricName, TaskMetrics } from './model/task-metrics.js'
+export { TASK_METRIC_NAMES, emptyTaskMetrics } from '@firesteel/task-metrics'
+export { taskMetricsSchema } from './model/task-metrics.js'
+export type { TaskMetricName, TaskMetrics } from '@firesteel/task-metrics'
 export type { FailedTaskResult, FinishedTaskResult, TaskResult } from './model/task-result.js'
 export {
   TASK_STATES,

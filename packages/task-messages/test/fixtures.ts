@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { TASK_METRIC_NAMES } from '../src/index.js'
+import { emptyTaskMetrics, TASK_METRIC_NAMES } from '../src/index.js'
 import type { BlockLocation, MapStatus, TaskDescription, TaskMetrics } from '../src/index.js'
 
 /** Any text, lone surrogates included. */
@@ -55,12 +55,13 @@ export const anyMapStatus: fc.Arbitrary<MapStatus> = fc.record(
   { noNullPrototype: true },
 )
 
-export const anyMetrics = fc
-  .tuple(...TASK_METRIC_NAMES.map(() => fc.double()))
-  .map(
-    (values) =>
-      Object.fromEntries(TASK_METRIC_NAMES.map((name, i) => [name, values[i]])) as TaskMetrics,
-  )
+export const anyMetrics: fc.Arbitrary<TaskMetrics> = fc
+  .array(fc.double(), { minLength: TASK_METRIC_NAMES.length, maxLength: TASK_METRIC_NAMES.length })
+  .map((values) => {
+    const metrics = emptyTaskMetrics()
+    TASK_METRIC_NAMES.forEach((name, index) => (metrics[name] = values[index] ?? 0))
+    return metrics
+  })
 
 export const aTask = (changes: Partial<TaskDescription> = {}): TaskDescription => ({
   taskId: 300,

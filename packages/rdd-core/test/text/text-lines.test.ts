@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { suite, tmpDir } from '@firesteel/testkit'
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { emptyTaskMetrics } from '../../src/task-metrics.js'
+import { emptyTaskMetrics } from '@firesteel/task-metrics'
 import type { TaskRuntime } from '../../src/task-runtime.js'
 import { textLines } from '../../src/text/text-lines.js'
 

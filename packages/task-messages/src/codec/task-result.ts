@@ -1,6 +1,11 @@
 import { taskEndReasonSchema } from '../model/task-end-reason.js'
 import type { TaskFailedReason } from '../model/task-end-reason.js'
-import { TASK_METRIC_NAMES, type TaskMetrics, emptyTaskMetrics } from '../model/task-metrics.js'
+import {
+  TASK_METRIC_NAMES,
+  type TaskMetricName,
+  type TaskMetrics,
+  emptyTaskMetrics,
+} from '@firesteel/task-metrics'
 import type { TaskResult } from '../model/task-result.js'
 import { ByteReader } from './byte-reader.js'
 import { ByteWriter } from './byte-writer.js'
@@ -12,8 +17,7 @@ const STATES = ['FINISHED', 'FAILED', 'KILLED'] as const
 /** A task result as bytes: the data of a final `StatusUpdate`. */
 export function encodeTaskResult(result: TaskResult): Uint8Array {
   const out = new ByteWriter().count(FORMAT).count(STATES.indexOf(result.state))
-  out.count(TASK_METRIC_NAMES.length)
-  for (const name of TASK_METRIC_NAMES) out.float(result.metrics[name])
+  writeMetrics(out, result.metrics)
   if (result.state !== 'FINISHED') return out.text(JSON.stringify(result.reason)).done()
   out.count(result.mapStatus === undefined ? 0 : 1)
   if (result.mapStatus !== undefined) writeMapStatus(out, result.mapStatus)
@@ -41,13 +45,24 @@ export function decodeTaskResult(bytes: Uint8Array): TaskResult {
   return result
 }
 
+/** Those that are not zero, each with its place: most attempts count few things. */
+function writeMetrics(out: ByteWriter, metrics: Readonly<TaskMetrics>): void {
+  let counted = 0
+  for (const name of TASK_METRIC_NAMES) if (!Object.is(metrics[name], 0)) counted++
+  out.count(counted)
+  for (let place = 0; place < TASK_METRIC_NAMES.length; place++) {
+    const value = metrics[TASK_METRIC_NAMES[place] as TaskMetricName]
+    if (!Object.is(value, 0)) out.count(place).float(value)
+  }
+}
+
 /** A newer sender may count more than we know, an older one less. */
 function readMetrics(from: ByteReader): TaskMetrics {
   const metrics = emptyTaskMetrics()
   const count = from.count()
-  for (let index = 0; index < count; index++) {
+  for (let read = 0; read < count; read++) {
+    const name = TASK_METRIC_NAMES[from.count()]
     const value = from.float()
-    const name = TASK_METRIC_NAMES[index]
     if (name !== undefined) metrics[name] = value
   }
   return metrics

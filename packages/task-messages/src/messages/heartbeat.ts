@@ -1,7 +1,8 @@
 import { request, type RequestType } from '@firesteel/rpc-core'
 import * as z from 'zod/mini'
 import { type BlockLocation, blockLocationSchema } from '../model/block-location.js'
-import { type TaskMetrics, taskMetricsSchema } from '../model/task-metrics.js'
+import type { TaskMetrics } from '@firesteel/task-metrics'
+import { taskMetricsSchema } from '../model/task-metrics.js'
 import { countSchema } from '../model/wire.js'
 
 /** What a running attempt has cost so far. */
@@ -9,7 +10,7 @@ export interface TaskProgress {
   readonly taskId: number
   readonly stageId: number
   readonly stageAttemptId: number
-  readonly metrics: TaskMetrics
+  readonly metrics: Readonly<TaskMetrics>
 }
 const taskProgressSchema: z.ZodMiniType<TaskProgress> = z.object({
   taskId: countSchema,

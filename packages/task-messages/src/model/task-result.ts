@@ -1,6 +1,6 @@
 import type { MapStatus } from './map-status.js'
 import type { TaskFailedReason } from './task-end-reason.js'
-import type { TaskMetrics } from './task-metrics.js'
+import type { TaskMetrics } from '@firesteel/task-metrics'
 
 /** A task attempt that did what it was asked. @see org.apache.spark.scheduler.DirectTaskResult */
 export interface FinishedTaskResult {
@@ -9,14 +9,14 @@ export interface FinishedTaskResult {
   readonly value: Uint8Array
   /** What a shuffle map task wrote. */
   readonly mapStatus?: MapStatus | undefined
-  readonly metrics: TaskMetrics
+  readonly metrics: Readonly<TaskMetrics>
 }
 
 /** A task attempt that ended without a result. */
 export interface FailedTaskResult {
   readonly state: 'FAILED' | 'KILLED'
   readonly reason: TaskFailedReason
-  readonly metrics: TaskMetrics
+  readonly metrics: Readonly<TaskMetrics>
 }
 
 /** What a final {@link StatusUpdate} carries as its data, encoded. */
