@@ -3,6 +3,8 @@ export type { Action } from './action.js'
 export { closuresOf } from './aggregator.js'
 export type { Aggregator } from './aggregator.js'
 export type { Closure, UserFunction } from './closure-handle.js'
+export { outputDeterminism } from './determinism.js'
+export type { Determinism } from './determinism.js'
 export { dependenciesOf, describeLineage, numPartitionsOf, resolvedOf } from './lineage.js'
 export type {
   CallSite,
