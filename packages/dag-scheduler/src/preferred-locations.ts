@@ -1,6 +1,6 @@
+import { isPersisted } from '@firesteel/storage-level'
 import {
   dependenciesOf,
-  isPersisted,
   type Lineage,
   numPartitionsOf,
   type PartitionRef,

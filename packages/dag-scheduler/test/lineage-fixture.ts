@@ -6,7 +6,7 @@ import {
   type Op,
   numPartitionsOf,
 } from '@firesteel/rdd-core'
-import { MEMORY_ONLY, NONE } from '@firesteel/rdd-core'
+import { StorageLevel } from '@firesteel/storage-level'
 
 const PRIME = 1_000_003
 const nothing: Op = { kind: 'keys' }
@@ -44,7 +44,7 @@ export class Datasets {
   }
 
   cached(node: Lineage): Lineage {
-    node.storageLevel = MEMORY_ONLY
+    node.storageLevel = StorageLevel.MEMORY_ONLY
     return node
   }
 
@@ -57,7 +57,7 @@ export class Datasets {
       scope,
       callSite: { short: `${scope} at app.ts:${id}`, long: `    at app.ts:${id}:1` },
       name: undefined,
-      storageLevel: NONE,
+      storageLevel: StorageLevel.NONE,
       resolved: { numPartitions, partitioner: undefined, dependencies },
     }
   }

@@ -1,9 +1,10 @@
 import { SimulatedClock } from '@firesteel/clock'
 import { ListenerBus, type SparkListenerEvent } from '@firesteel/listener-bus'
 import type { Lineage, Stage } from '@firesteel/rdd-core'
-import { isPersisted, taskInputs } from '@firesteel/rdd-core'
+import { taskInputs } from '@firesteel/rdd-core'
 import { MapOutputTracker, MissingMapOutputError } from '@firesteel/shuffle'
-import { BlockDirectory, StorageLevel } from '@firesteel/storage'
+import { BlockDirectory } from '@firesteel/storage'
+import { StorageLevel, isPersisted } from '@firesteel/storage-level'
 import {
   emptyTaskMetrics,
   encodeTaskResult,

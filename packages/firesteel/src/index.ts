@@ -8,7 +8,7 @@ export { SparkConf } from '@firesteel/conf'
 export { SparkContext } from '@firesteel/spark-context'
 export { Rdd, TaskContext, hashPartitioner } from '@firesteel/rdd-core'
 export type { Many, Pair, Partitioner } from '@firesteel/rdd-core'
-export { StorageLevel } from '@firesteel/storage'
+export { StorageLevel } from '@firesteel/storage-level'
 
 // What travels with closures.
 export { closure, deny, lazy, ship } from '@firesteel/closure'

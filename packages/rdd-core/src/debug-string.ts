@@ -1,6 +1,6 @@
+import { describeStorageLevel, isPersisted } from '@firesteel/storage-level'
 import type { Lineage } from './lineage.js'
 import { describeLineage, resolvedOf } from './lineage.js'
-import { isPersisted } from './storage-level.js'
 
 /** The tree of a prepared lineage as text: what is computed together is below one another, every shuffle begins a new branch. */
 export function debugString(rdd: Lineage): string {
@@ -23,4 +23,4 @@ export function debugString(rdd: Lineage): string {
 const size = (node: Lineage): string => `(${resolvedOf(node).numPartitions})`
 
 const levelOf = (node: Lineage): string =>
-  isPersisted(node.storageLevel) ? '[Memory Deserialized 1x Replicated]' : '[]'
+  isPersisted(node.storageLevel) ? `[${describeStorageLevel(node.storageLevel)}]` : '[]'

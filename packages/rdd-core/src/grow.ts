@@ -1,9 +1,9 @@
 import { analyzeClosure } from '@firesteel/closure'
+import { StorageLevel } from '@firesteel/storage-level'
 import type { Closure, UserFunction } from './closure-handle.js'
 import { callSite } from './call-site.js'
 import type { Lineage, Op } from './lineage.js'
 import type { RddContext } from './rdd-context.js'
-import { NONE } from './storage-level.js'
 
 /** What an operator is called on. */
 export interface Origin {
@@ -26,7 +26,7 @@ export function grow(
     scope,
     callSite: callSite(scope),
     name: undefined,
-    storageLevel: NONE,
+    storageLevel: StorageLevel.NONE,
     resolved: undefined,
   }
 }

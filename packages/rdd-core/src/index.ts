@@ -35,8 +35,6 @@ export {
   taskInputs,
 } from './stage.js'
 export type { PartitionRef, Stage, StageInputs, StageOutput, TaskInputs } from './stage.js'
-export { MEMORY_ONLY, NONE, isPersisted, sameStorageLevel } from './storage-level.js'
-export type { StorageLevel } from './storage-level.js'
 export { TaskContext } from './task-context.js'
 export { Rdd } from './rdd.js'
 export type { Many, Pair, Partitioning } from './rdd.js'

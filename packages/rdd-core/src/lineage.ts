@@ -1,7 +1,7 @@
+import type { StorageLevel } from '@firesteel/storage-level'
 import type { Aggregator } from './aggregator.js'
 import type { Closure } from './closure-handle.js'
 import type { Partitioner, PartitionerRequest } from './partitioner.js'
-import type { StorageLevel } from './storage-level.js'
 
 /** Where in the user's program a dataset or a job was made. */
 export interface CallSite {

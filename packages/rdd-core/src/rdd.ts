@@ -1,4 +1,10 @@
 import { deny } from '@firesteel/closure'
+import {
+  StorageLevel,
+  checkStorageLevel,
+  isPersisted,
+  sameStorageLevel,
+} from '@firesteel/storage-level'
 import * as actions from './actions/all.js'
 import { debugString } from './debug-string.js'
 import { EmptyCollectionError, StorageLevelChangedError } from './errors.js'
@@ -9,8 +15,6 @@ import type { Partitioner } from './partitioner.js'
 import { prepare } from './prepare.js'
 import type { RddContext } from './rdd-context.js'
 import { runAction } from './run-action.js'
-import type { StorageLevel } from './storage-level.js'
-import { MEMORY_ONLY, NONE, isPersisted, sameStorageLevel } from './storage-level.js'
 
 /** Any type, with a hint to the compiler: an array literal is meant as a tuple. */
 type Row = {} | null | undefined | readonly [unknown]
@@ -343,8 +347,13 @@ export class Rdd<T> {
 
   // Persistence and facts
 
-  persist(level: StorageLevel = MEMORY_ONLY): this {
+  /**
+   * Keeps each partition, as `level` says, once it was computed. Throws when it is kept in another way
+   * already: `unpersist` first.
+   */
+  persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
     const { lineage } = this
+    checkStorageLevel(level)
     if (isPersisted(lineage.storageLevel) && !sameStorageLevel(lineage.storageLevel, level)) {
       throw new StorageLevelChangedError(describeLineage(lineage))
     }
@@ -352,12 +361,14 @@ export class Rdd<T> {
     return this
   }
 
+  /** As `persist(StorageLevel.MEMORY_ONLY)`. */
   cache(): this {
-    return this.persist(MEMORY_ONLY)
+    return this.persist(StorageLevel.MEMORY_ONLY)
   }
 
+  /** Has every kept partition forgotten; resolves at once, or with `blocking` when that is done. */
   async unpersist(blocking = false): Promise<this> {
-    this.lineage.storageLevel = NONE
+    this.lineage.storageLevel = StorageLevel.NONE
     await this.context.unpersistRdd(this.lineage.id, blocking)
     return this
   }

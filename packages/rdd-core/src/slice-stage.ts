@@ -1,3 +1,4 @@
+import { isPersisted } from '@firesteel/storage-level'
 import type { Action } from './action.js'
 import type { Aggregator } from './aggregator.js'
 import type { Closure } from './closure-handle.js'
@@ -16,7 +17,6 @@ import type {
   SlicePartitioner,
   SlicedStage,
 } from './stage-slice.js'
-import { isPersisted } from './storage-level.js'
 
 /** Collects captures, objects and functions once, and hands out their indexes. */
 class Captures {

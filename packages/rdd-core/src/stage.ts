@@ -1,9 +1,9 @@
+import { isPersisted } from '@firesteel/storage-level'
 import type { Action } from './action.js'
 import type { Aggregator } from './aggregator.js'
 import type { Lineage, ShuffleDependency } from './lineage.js'
 import { dependenciesOf, resolvedOf } from './lineage.js'
 import type { Partitioner } from './partitioner.js'
-import { isPersisted } from './storage-level.js'
 
 /** A stage: a dataset computed up to the shuffles behind it, and what becomes of its records. */
 export interface Stage {

@@ -3,7 +3,8 @@ import { errorFrom } from '@firesteel/errors'
 import type { ListenerBus } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import type { EndpointRef, Handlers, RpcEndpoint } from '@firesteel/rpc-core'
-import { type BlockDirectory, parseBlockName, StorageLevel } from '@firesteel/storage'
+import { type BlockDirectory, parseBlockName } from '@firesteel/storage'
+import { StorageLevel } from '@firesteel/storage-level'
 import {
   BlockDirectoryProtocol,
   type BlockStorageProtocol,

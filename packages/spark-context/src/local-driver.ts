@@ -9,7 +9,8 @@ import {
   slotCacheBytes,
 } from '@firesteel/executor'
 import { DRIVER_EXECUTOR_ID, LocalBackend } from '@firesteel/scheduler-backend'
-import { BlockDirectory, StorageLevel } from '@firesteel/storage'
+import { BlockDirectory } from '@firesteel/storage'
+import { StorageLevel } from '@firesteel/storage-level'
 import { appBundle } from './app-bundle.js'
 import type { Driver } from './driver.js'
 import { type DriverParts, createSchedulers } from './schedulers.js'

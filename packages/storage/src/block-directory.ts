@@ -1,6 +1,6 @@
+import { type StorageLevel, isPersisted } from '@firesteel/storage-level'
 import { type BlockId, blockName, parseBlockName } from './block-id.js'
 import type { BlockManagerId } from './block-manager-id.js'
-import { type StorageLevel, isStored } from './storage-level.js'
 
 /** A block somewhere: what an executor reports. */
 export interface BlockStatus {
@@ -51,7 +51,7 @@ export class BlockDirectory {
     const executor = this.#executors.get(executorId)
     if (executor === undefined) return false
     const name = blockName(id)
-    if (!isStored(status.level)) {
+    if (!isPersisted(status.level)) {
       this.#forget(name, slotKey(executorId, slot))
       return true
     }

@@ -12,16 +12,3 @@ export class UnknownBlockNameError extends SparkError {
     )
   }
 }
-
-/** A storage level that does not exist. */
-export class UnknownStorageLevelError extends SparkError {
-  constructor(name: string, known: readonly string[]) {
-    super(
-      'STORAGE_UNKNOWN_LEVEL',
-      `there is no storage level ${name}; there are ${known.join(', ')}`,
-      {
-        details: { name },
-      },
-    )
-  }
-}

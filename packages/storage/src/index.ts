@@ -1,13 +1,5 @@
 export { blockName, parseBlockName, rddBlock, shuffleBlock } from './block-id.js'
 export type { BlockId } from './block-id.js'
-export {
-  StorageLevel,
-  describeStorageLevel,
-  isStored,
-  sameStorageLevel,
-  storageLevelFrom,
-} from './storage-level.js'
-export type { StorageLevelName } from './storage-level.js'
 export { blockAddress, sameExecutor } from './block-manager-id.js'
 export type { BlockManagerId } from './block-manager-id.js'
 export { SlotBlockStore } from './slot-block-store.js'
@@ -20,4 +12,4 @@ export { BlockDirectory } from './block-directory.js'
 export type { BlockCopy, BlockStatus } from './block-directory.js'
 export { planEviction } from './plan-eviction.js'
 export type { EvictionCandidate } from './plan-eviction.js'
-export { UnknownBlockNameError, UnknownStorageLevelError } from './errors.js'
+export { UnknownBlockNameError } from './errors.js'

@@ -1,6 +1,7 @@
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { BlockDirectory, StorageLevel, blockName, rddBlock } from '../src/index.js'
+import { StorageLevel } from '@firesteel/storage-level'
+import { BlockDirectory, blockName, rddBlock } from '../src/index.js'
 
 const test = suite('storage: who has which block')
 

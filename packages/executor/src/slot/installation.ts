@@ -2,7 +2,7 @@ import { closure, deny, lazy, ship } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { SparkError, hasCode, isSparkError } from '@firesteel/errors'
 import { TaskContext } from '@firesteel/rdd-core/runtime'
-import { StorageLevel } from '@firesteel/storage'
+import { StorageLevel } from '@firesteel/storage-level'
 import { DriverOnlyError } from '../errors.js'
 
 /** What bundles made by `firesteel submit` look up instead of importing `firesteel`. */

@@ -1,3 +1,4 @@
+import { StorageLevel } from '@firesteel/storage-level'
 import { type OperatorCompliance, failureOf } from './tools.js'
 
 /** Datasets that are kept. */
@@ -35,8 +36,9 @@ export function persistenceCompliance(tools: OperatorCompliance): void {
   test('another storage level than the one there is, is refused', async () => {
     const sc = await context()
     const rdd = sc.parallelize([1]).cache()
-    const other = { useDisk: true, useMemory: true, deserialized: true, replication: 1 }
-    const error = await failureOf(Promise.resolve().then(() => rdd.persist(other)))
+    const error = await failureOf(
+      Promise.resolve().then(() => rdd.persist(StorageLevel.MEMORY_AND_DISK)),
+    )
     assert.ok(/unpersist/.test(error.message), error.message)
   })
 }

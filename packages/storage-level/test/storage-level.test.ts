@@ -2,13 +2,14 @@ import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import {
   StorageLevel,
+  checkStorageLevel,
   describeStorageLevel,
-  isStored,
+  isPersisted,
   sameStorageLevel,
   storageLevelFrom,
 } from '../src/index.js'
 
-const test = suite('storage: levels')
+const test = suite('storage-level')
 
 test('are described as on Spark’s pages', () => {
   assert.is(describeStorageLevel(StorageLevel.MEMORY_ONLY), 'Memory Deserialized 1x Replicated')
@@ -38,8 +39,18 @@ test('are found by name, and differ from one another', () => {
 })
 
 test('NONE keeps nothing', () => {
-  assert.not(isStored(StorageLevel.NONE))
-  assert.ok(isStored(StorageLevel.DISK_ONLY))
+  assert.not(isPersisted(StorageLevel.NONE))
+  assert.ok(isPersisted(StorageLevel.DISK_ONLY))
+})
+
+test('each of them can be kept; one that makes no sense is refused with the reason', () => {
+  for (const level of Object.values(StorageLevel)) checkStorageLevel(level)
+  const { MEMORY_ONLY, OFF_HEAP, DISK_ONLY } = StorageLevel
+  assert.throws(() => checkStorageLevel({ ...MEMORY_ONLY, replication: 40 }), /from 1 to 39/)
+  assert.throws(() => checkStorageLevel({ ...MEMORY_ONLY, replication: 1.5 }), /whole number/)
+  assert.throws(() => checkStorageLevel({ ...OFF_HEAP, deserialized: true }), /bytes only/)
+  assert.throws(() => checkStorageLevel({ ...DISK_ONLY, useOffHeap: true }), /off heap is memory/)
+  assert.throws(() => checkStorageLevel('MEMORY_ONLY' as never), /it is no object/)
 })
 
 test.run()

@@ -1,27 +1,31 @@
-import { UnknownStorageLevelError } from './errors.js'
+import { InvalidStorageLevelError, UnknownStorageLevelError } from './errors.js'
 
 /**
- * Where and how the partitions of a persisted dataset are kept.
+ * Where and how the partitions of a persisted dataset are kept. Plain data, the same wherever it travels.
  * @see org.apache.spark.storage.StorageLevel
  */
 export interface StorageLevel {
   readonly useDisk: boolean
   readonly useMemory: boolean
+  /** In memory outside of any heap, which goes with bytes only. */
   readonly useOffHeap: boolean
-  /** As live values in the heap of one task slot; otherwise as bytes. */
+  /** As live values in the heap of one task slot; otherwise as bytes that every slot reads. */
   readonly deserialized: boolean
-  /** Copies in different executors. */
+  /** Copies in different executors, 1 to 39. */
   readonly replication: number
 }
 
+/** More copies than this are refused, as in Spark. */
+const MAX_REPLICATION = 39
+
 function level(flags: string, replication = 1): StorageLevel {
-  return {
+  return Object.freeze({
     useDisk: flags.includes('disk'),
     useMemory: flags.includes('memory'),
     useOffHeap: flags.includes('offHeap'),
     deserialized: flags.includes('deserialized'),
     replication,
-  }
+  })
 }
 
 /** All levels by Spark's names. */
@@ -50,6 +54,23 @@ export function storageLevelFrom(name: string): StorageLevel {
   throw new UnknownStorageLevelError(name, Object.keys(StorageLevel))
 }
 
+/** Throws {@link InvalidStorageLevelError} unless `value` is a level that can be kept. */
+export function checkStorageLevel(value: StorageLevel): void {
+  const refuse = (why: string): never => {
+    throw new InvalidStorageLevelError(value, why)
+  }
+  if (typeof value !== 'object' || value === null) refuse('it is no object')
+  for (const flag of ['useDisk', 'useMemory', 'useOffHeap', 'deserialized'] as const) {
+    if (typeof value[flag] !== 'boolean') refuse(`${flag} is neither true nor false`)
+  }
+  const { replication, useOffHeap, useMemory, deserialized } = value
+  if (!Number.isInteger(replication) || replication < 1 || replication > MAX_REPLICATION) {
+    refuse(`replication must be a whole number from 1 to ${MAX_REPLICATION}`)
+  }
+  if (useOffHeap && deserialized) refuse('values live in a heap, so off heap there are bytes only')
+  if (useOffHeap && !useMemory) refuse('off heap is memory')
+}
+
 /** True when two levels mean the same. */
 export const sameStorageLevel = (a: StorageLevel, b: StorageLevel): boolean =>
   a.useDisk === b.useDisk &&
@@ -58,8 +79,8 @@ export const sameStorageLevel = (a: StorageLevel, b: StorageLevel): boolean =>
   a.deserialized === b.deserialized &&
   a.replication === b.replication
 
-/** A level that keeps something somewhere. */
-export const isStored = (level: StorageLevel): boolean =>
+/** True for a level that keeps something somewhere. */
+export const isPersisted = (level: StorageLevel): boolean =>
   (level.useMemory || level.useDisk) && level.replication > 0
 
 /** What pages and logs show: `Disk Memory Deserialized 1x Replicated`. */
