@@ -11,7 +11,7 @@ import type {
   TaskSet,
 } from '@firesteel/task-scheduler'
 import type { DagContext } from './context.js'
-import { JobCancelledError } from './errors.js'
+import { JobCancelledError, whyAborted } from './errors.js'
 import type { DagEvent } from './event.js'
 import { EventLoop } from './event-loop.js'
 import { abortStage, failJob } from './job-life.js'
@@ -26,6 +26,9 @@ import { resubmitFailedStages } from './submit-stage.js'
 
 /** The property that puts a job into a group. */
 export const JOB_GROUP = 'spark.jobGroup.id'
+
+/** The property that holds a job's tags, separated by commas. */
+export const JOB_TAGS = 'spark.job.tags'
 
 const SHUT_DOWN = 'because SparkContext was shut down'
 
@@ -71,11 +74,11 @@ export class DagScheduler implements SchedulerListener {
 
   /** Runs a job to its end. Jobs run at the same time; each one's stages that can run, do. */
   runJob<R>(description: JobDescription<R>, options: RunJobOptions = {}): Promise<R> {
-    const { partitions, callSite } = description
+    const { partitions, callSite, signal } = description
     const jobId = this.#nextJobId++
+    description.onJobId?.(jobId)
     if (this.#stopped) return Promise.reject(new JobCancelledError(jobId, SHUT_DOWN, callSite))
-    const { signal } = options
-    const cancel = (): void => this.cancelJob(jobId, 'because its signal was aborted')
+    const cancel = (): void => this.cancelJob(jobId, whyAborted(signal))
     const over = (): void => signal?.removeEventListener('abort', cancel)
     return new Promise<R>((resolve, reject) => {
       const job: Job = {
@@ -109,6 +112,11 @@ export class DagScheduler implements SchedulerListener {
   /** Ends every job of a group (`spark.jobGroup.id`). */
   cancelJobGroup(groupId: string): void {
     this.#loop.post({ type: 'jobGroupCancelled', groupId })
+  }
+
+  /** Ends every job that carries a tag (`spark.job.tags`). */
+  cancelJobsWithTag(tag: string): void {
+    this.#loop.post({ type: 'jobTagCancelled', tag })
   }
 
   /** Ends every job that needs a stage. */
@@ -179,6 +187,11 @@ export class DagScheduler implements SchedulerListener {
         const { groupId } = event
         const isMember = (job: Job) => job.properties[JOB_GROUP] === groupId
         return this.#cancel(isMember, `part of cancelled job group ${groupId}`)
+      }
+      case 'jobTagCancelled': {
+        const { tag } = event
+        const isMember = (job: Job) => job.properties[JOB_TAGS]?.split(',').includes(tag) === true
+        return this.#cancel(isMember, `part of cancelled job tag ${tag}`)
       }
       case 'stageCancelled': {
         const jobs = state.stages.get(event.stageId)?.jobs

@@ -44,6 +44,14 @@ export class JobResultError extends SparkError {
   }
 }
 
+/** Why a job is called off whose signal was aborted: the reason that was given with it, if any. */
+export function whyAborted(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason
+  if (typeof reason === 'string') return reason
+  const isGiven = reason instanceof Error && reason.name !== 'AbortError'
+  return isGiven ? reason.message : 'because its signal was aborted'
+}
+
 const headline = ({ error, userFrame }: TaskFailureCause): string =>
   `${error.name}: ${error.message}${userFrame === undefined ? '' : ` (at ${userFrame})`}`
 

@@ -12,6 +12,7 @@ export type DagEvent =
   | { readonly type: 'jobSubmitted'; readonly job: Job }
   | { readonly type: 'jobCancelled'; readonly jobId: number; readonly reason: string }
   | { readonly type: 'jobGroupCancelled'; readonly groupId: string }
+  | { readonly type: 'jobTagCancelled'; readonly tag: string }
   | { readonly type: 'stageCancelled'; readonly stageId: number; readonly reason: string }
   | { readonly type: 'allJobsCancelled'; readonly reason: string }
   | { readonly type: 'taskEnded'; readonly end: TaskEnded }

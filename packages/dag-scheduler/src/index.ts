@@ -1,7 +1,7 @@
 export type { DagSchedulerOptions, RunJobOptions, TaskSubmitter } from './options.js'
 export type { StageCompiler } from './stage-compiler.js'
 export type { CachedBlock, CachedBlocks } from './cached-blocks.js'
-export { DagScheduler, JOB_GROUP } from './dag-scheduler.js'
+export { DagScheduler, JOB_GROUP, JOB_TAGS } from './dag-scheduler.js'
 export { JobCancelledError, JobFailedError, JobResultError } from './errors.js'
 export type { JobFailure } from './errors.js'
 export { dagSchedulerSettingsFrom } from './conf.js'

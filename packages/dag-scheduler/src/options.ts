@@ -35,6 +35,4 @@ export interface DagSchedulerOptions {
 export interface RunJobOptions {
   /** Carried to every task: local properties of the thread that asked. */
   readonly properties?: Readonly<Record<string, string>> | undefined
-  /** Cancels the job. */
-  readonly signal?: AbortSignal | undefined
 }

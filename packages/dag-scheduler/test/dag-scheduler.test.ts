@@ -406,6 +406,46 @@ test('cancelling a job ends its tasks; one that shares a stage goes on', async (
   assertEmpty(cluster)
 })
 
+test('a job tells its id at once, and carries the reason of the signal that ends it', async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  cluster.addExecutor()
+  const jobIds: number[] = []
+  const controls = [new AbortController(), new AbortController()]
+  const jobs = controls.map(({ signal }) =>
+    rejection(
+      cluster.collect(data.source(1), [0], { signal, onJobId: (jobId) => jobIds.push(jobId) }),
+    ),
+  )
+  assert.equal(jobIds, [0, 1])
+  await settled()
+  assert.is(cluster.running.size, 2)
+  controls[0]?.abort('because nobody waits for it')
+  controls[1]?.abort(new Error('part of cancelled query 7'))
+  const messages = (await Promise.all(jobs)).map(({ message }) => message)
+  assert.equal(messages, [
+    'Job 0 cancelled because nobody waits for it',
+    'Job 1 cancelled part of cancelled query 7',
+  ])
+  await settled()
+  await cluster.finishAll()
+  assertEmpty(cluster)
+})
+
+test('a tag cancels the jobs that carry it, among others or alone, and no other', async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  cluster.addExecutor(4)
+  const tagged = (tags: string) =>
+    cluster.collect(data.source(1), [0], { properties: { 'spark.job.tags': tags } })
+  const [one, two] = [rejection(tagged('slow')), rejection(tagged('nightly,slow'))]
+  const other = tagged('slower')
+  cluster.dag.cancelJobsWithTag('slow')
+  assert.is((await one).message, 'Job 0 cancelled part of cancelled job tag slow')
+  assert.is((await two).message, 'Job 1 cancelled part of cancelled job tag slow')
+  await cluster.finishAll()
+  assert.is((await other).length, 1)
+  assertEmpty(cluster)
+})
+
 test('a group, a stage, a signal and the end of the context each cancel with their own words', async () => {
   const [data, cluster] = [new Datasets(), new SimulatedCluster()]
   const aborted = new AbortController()

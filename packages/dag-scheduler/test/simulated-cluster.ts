@@ -38,6 +38,13 @@ export interface RunningTask {
   readonly executor: Executor
 }
 
+/** How a job is run, beside what it computes. */
+interface SimulatedJobOptions {
+  readonly properties?: Record<string, string>
+  readonly signal?: AbortSignal
+  readonly onJobId?: (jobId: number) => void
+}
+
 interface MapOutputRef {
   readonly shuffleId: number
   readonly reduceId: number
@@ -114,8 +121,9 @@ export class SimulatedCluster implements SchedulerBackend {
       { length: rdd.resolved?.numPartitions ?? 0 },
       (_, index) => index,
     ),
-    options: { readonly properties?: Record<string, string>; readonly signal?: AbortSignal } = {},
+    options: SimulatedJobOptions = {},
   ): Promise<number[]> {
+    const { properties = {}, signal, onJobId } = options
     const values: number[] = []
     return this.dag.runJob(
       {
@@ -129,8 +137,10 @@ export class SimulatedCluster implements SchedulerBackend {
           },
           value: () => values,
         },
+        signal,
+        onJobId,
       },
-      options,
+      { properties },
     )
   }
 

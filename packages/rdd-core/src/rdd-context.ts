@@ -31,6 +31,10 @@ export interface JobDescription<R> {
   readonly results: JobResults<R>
   /** As lists of jobs show it: `collect at word-count.ts:9`. */
   readonly callSite: { readonly short: string; readonly long: string }
+  /** Aborting it cancels the job: its promise rejects, with the signal's reason in its message. */
+  readonly signal?: AbortSignal | undefined
+  /** Told of the job's id, once, before any of its tasks is launched. */
+  readonly onJobId?: ((jobId: number) => void) | undefined
 }
 
 /** Takes what partitions answered and makes the action's result; used for one run. */

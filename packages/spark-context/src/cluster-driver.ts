@@ -97,6 +97,7 @@ async function registered(
     dag,
     applicationId: backend.applicationId(),
     slots: backend.ready.then(() => backend.defaultParallelism()),
+    killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
     removeRdd: (rddId) => backend.removeRdd(rddId),
     stop,
   }

@@ -6,6 +6,8 @@ export interface Driver {
   readonly applicationId: string
   /** Slots in total, once enough executors have come. */
   readonly slots: Promise<number>
+  /** Ends one attempt of a task, which is tried again; false when it does not run. */
+  killTaskAttempt(taskId: number, interruptThread: boolean, reason: string): boolean
   /** Makes everybody forget the cached partitions of a dataset. */
   removeRdd(rddId: number): Promise<unknown>
   /** Ends jobs, executors and connections, in this order. */

@@ -78,6 +78,7 @@ export function startLocalDriver(
     dag,
     applicationId: backend.applicationId(),
     slots: started.then(() => backend.ready).then(() => backend.defaultParallelism()),
+    killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
     removeRdd: (rddId) => {
       directory.removeRdd(rddId)
       return Promise.resolve(pool.removeRdd(rddId))

@@ -10,6 +10,7 @@ import { DriverContext } from './driver-context.js'
 import type { Driver } from './driver.js'
 import { ClusterError, ContextInTaskError, ContextStoppedError } from './errors.js'
 import { guardExit } from './exit-guard.js'
+import { JobProperty, checkedTag, tagsOf, tagsText } from './job-properties.js'
 import { KeepAlive } from './keep-alive.js'
 import { type LevelSwitch, lazyLogger, logLevelOf } from './lazy-logger.js'
 import { masterSchemes } from './master-schemes.js'
@@ -17,11 +18,6 @@ import { parseMasterUrl } from './master-url.js'
 import { ProgressBar } from './progress-bar.js'
 import { startDriver } from './start-driver.js'
 import { StatusTracker } from './status-tracker.js'
-
-/** The property that puts a job into a group, and those that go with it. */
-const JOB_GROUP = 'spark.jobGroup.id'
-const JOB_DESCRIPTION = 'spark.job.description'
-const INTERRUPT_ON_CANCEL = 'spark.job.interruptOnCancel'
 
 /**
  * The way into a cluster: makes datasets, runs their actions, and ends everything with `stop()`.
@@ -208,27 +204,85 @@ export class SparkContext {
 
   /** Puts the jobs that are asked for from here on into a group that can be cancelled as one. */
   setJobGroup(groupId: string, description: string, interruptOnCancel = false): void {
-    this.setLocalProperty(JOB_GROUP, groupId)
-    this.setLocalProperty(JOB_DESCRIPTION, description)
-    this.setLocalProperty(INTERRUPT_ON_CANCEL, String(interruptOnCancel))
+    this.setLocalProperty(JobProperty.group, groupId)
+    this.setLocalProperty(JobProperty.description, description)
+    this.setInterruptOnCancel(interruptOnCancel)
   }
 
   clearJobGroup(): void {
-    for (const name of [JOB_GROUP, JOB_DESCRIPTION, INTERRUPT_ON_CANCEL]) {
+    const { group, description, interruptOnCancel } = JobProperty
+    for (const name of [group, description, interruptOnCancel]) {
       this.setLocalProperty(name, undefined)
     }
   }
 
+  /** What lists of jobs show for those that are asked for from here on; undefined takes it away. */
+  setJobDescription(description: string | undefined): void {
+    this.setLocalProperty(JobProperty.description, description)
+  }
+
+  /** Whether the threads of a job's tasks are terminated when it ends early, from here on. */
+  setInterruptOnCancel(interruptOnCancel: boolean): void {
+    this.setLocalProperty(JobProperty.interruptOnCancel, String(interruptOnCancel))
+  }
+
+  /** Marks the jobs that are asked for from here on. Throws a TypeError for a text with a comma, or none. */
+  addJobTag(tag: string): void {
+    const tags = new Set(tagsOf(this.getLocalProperty(JobProperty.tags))).add(checkedTag(tag))
+    this.setLocalProperty(JobProperty.tags, tagsText([...tags]))
+  }
+
+  removeJobTag(tag: string): void {
+    checkedTag(tag)
+    const others = [...this.getJobTags()].filter((each) => each !== tag)
+    this.setLocalProperty(JobProperty.tags, tagsText(others))
+  }
+
+  /** The tags that jobs get here. */
+  getJobTags(): ReadonlySet<string> {
+    return new Set(tagsOf(this.getLocalProperty(JobProperty.tags)))
+  }
+
+  clearJobTags(): void {
+    this.setLocalProperty(JobProperty.tags, undefined)
+  }
+
+  /** Ends a running job: its action rejects. Unknown ones are ignored. */
+  async cancelJob(jobId: number, reason?: string): Promise<void> {
+    ;(await this.#running()).dag.cancelJob(jobId, reason)
+  }
+
   /** Ends the running jobs of a group: their actions reject. */
   async cancelJobGroup(groupId: string): Promise<void> {
-    this.#assertActive()
-    ;(await this.#driver).dag.cancelJobGroup(groupId)
+    ;(await this.#running()).dag.cancelJobGroup(groupId)
+  }
+
+  /** Ends the running jobs that carry a tag: their actions reject. */
+  async cancelJobsWithTag(tag: string): Promise<void> {
+    checkedTag(tag)
+    ;(await this.#running()).dag.cancelJobsWithTag(tag)
+  }
+
+  /** Ends every job that needs a running stage. */
+  async cancelStage(stageId: number, reason?: string): Promise<void> {
+    ;(await this.#running()).dag.cancelStage(stageId, reason)
   }
 
   /** Ends every running job: their actions reject. */
   async cancelAllJobs(): Promise<void> {
-    this.#assertActive()
-    ;(await this.#driver).dag.cancelAllJobs()
+    ;(await this.#running()).dag.cancelAllJobs()
+  }
+
+  /**
+   * Ends one attempt of a task, which is tried again elsewhere; resolves with whether it ran.
+   * Without `interruptThread` it ends between two records, with it its thread is terminated if need be.
+   */
+  async killTaskAttempt(
+    taskId: number,
+    interruptThread = true,
+    reason = 'killed via SparkContext.killTaskAttempt',
+  ): Promise<boolean> {
+    return (await this.#running()).killTaskAttempt(taskId, interruptThread, reason)
   }
 
   /** Ends jobs, executors and connections; resolves when they are gone. May be called again. */
@@ -278,6 +332,11 @@ export class SparkContext {
   async #abandon(error: Error): Promise<void> {
     this.#context.fail(new ClusterError(this.master, error))
     await this.stop()
+  }
+
+  async #running(): Promise<Driver> {
+    this.#assertActive()
+    return this.#driver
   }
 
   #assertActive(): void {
