@@ -36,6 +36,8 @@ const runningTasks = (): number =>
 
 test('a tag holds for what the function that set it asks for, and cancels that alone', async () => {
   const nightly = (async () => {
+    // What an async function does before its first await, it does in its caller's place.
+    await Promise.resolve()
     sc.addJobTag('nightly')
     sc.addJobTag('slow')
     await Promise.resolve()
