@@ -31,14 +31,14 @@ function emitShuffle(emission: Emission, output: SliceOutput & { kind: 'shuffle'
   const table = emitTable(writer, foldOf(output.aggregator, false))
   const send = () => {
     const i = writer.name('i')
-    const depth = writer.open(`for (let ${i} = 0; ${i} < ${table.ks}.length; ${i}++) {`)
+    const depth = writer.open(`for (let ${i} = 0; ${i} < ${table.vs}.length; ${i}++) {`)
     writer.line(`if ((${i} & 1023) === 0) rt.checkKilled()`)
     writer.line(`sink.write(target(${table.ks}[${i}]), ${table.ks}[${i}], ${table.vs}[${i}])`)
     writer.close(depth)
   }
   emitRead(emission, root, ({ record }) => {
     table.put(`${record}[0]`, `${record}[1]`)
-    const depth = writer.open(`if (${table.ks}.length === ${MAX_TABLE_KEYS}) {`)
+    const depth = writer.open(`if (${table.vs}.length === ${MAX_TABLE_KEYS}) {`)
     send()
     table.clear()
     writer.close(depth)

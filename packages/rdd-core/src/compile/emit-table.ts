@@ -3,7 +3,7 @@ import type { SourceWriter } from './source-writer.js'
 
 /**
  * A hash table from keys to combiners, in local variables of the function it is written into:
- * `ix` and `ob` find a key's place (primitive keys and others), `ks` and `vs` are the columns.
+ * `ix` gives a key its place and holds the column of keys, `vs` is the column of combiners.
  */
 export interface Table {
   readonly ks: string
@@ -53,36 +53,20 @@ export function foldOf(aggregator: SliceAggregator, merging: boolean): Fold {
 /** Declares a table and says how to use it. */
 export function emitTable(writer: SourceWriter, fold: Fold): Table {
   const stem = writer.name('t')
-  const [ix, ob, ks, vs] = [`${stem}ix`, `${stem}ob`, `${stem}ks`, `${stem}vs`]
-  writer.line(`let ${ix} = new Map(), ${ob} = new h.KeyMap(), ${ks} = [], ${vs} = []`)
+  const [ix, vs] = [`${stem}ix`, `${stem}vs`]
+  writer.line(`let ${ix} = new h.KeyIndex(), ${vs} = []`)
   return {
-    ks,
+    ks: `${ix}.keys`,
     vs,
     put(key, value) {
-      const [k, v, at] = [writer.name('k'), writer.name('v'), writer.name('a')]
-      writer.line(`const ${k} = ${key}, ${v} = ${value}`)
-      writer.line(
-        `const ${at} = typeof ${k} !== 'object' || ${k} === null ? ${ix}.get(${k}) : ${ob}.get(${k})`,
-      )
-      const first = writer.open(`if (${at} === undefined) {`)
-      const object = writer.open(`if (typeof ${k} === 'object' && ${k} !== null) {`)
-      writer.line(`${ob}.set(${k}, ${ks}.length)`)
-      writer.line(`${ks}.push(${k})`)
-      writer.close(object)
-      const primitive = writer.open('else {')
-      writer.line(`const own = h.ownKey(${k})`)
-      // A native Map takes 2^24 entries and then throws.
-      writer.line(`if (${ix}.size === 16000000) ${ix} = h.bigger(${ix})`)
-      writer.line(`${ix}.set(own, ${ks}.length)`)
-      writer.line(`${ks}.push(own)`)
-      writer.close(primitive)
-      writer.line(`${vs}.push(${fold.create(v)})`)
-      writer.close(first)
+      const [v, at] = [writer.name('v'), writer.name('a')]
+      writer.line(`const ${at} = ${ix}.place(${key}), ${v} = ${value}`)
+      writer.line(`if (${at} === ${vs}.length) ${vs}.push(${fold.create(v)})`)
       const update = fold.update(`${vs}[${at}]`, v)
       if (update !== '') writer.line(`else ${update}`)
     },
     clear() {
-      writer.line(`${ix} = new Map(); ${ob} = new h.KeyMap(); ${ks} = []; ${vs} = []`)
+      writer.line(`${ix} = new h.KeyIndex(); ${vs} = []`)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { KeyMap, sortPairs } from '@firesteel/keys'
+import { KeyIndex, sortPairs } from '@firesteel/keys'
 import type { PairBatch } from '../../task-runtime.js'
 import { textLines } from '../../text/text-lines.js'
 import { wholeFiles } from '../../text/whole-files.js'
@@ -13,7 +13,6 @@ import {
   persisted,
 } from './batches.js'
 import { chunks, iterable, records, settled } from './iterate.js'
-import { bigger, ownKey } from './own-key.js'
 import { refusePromise } from './refuse-promise.js'
 import { reservoir } from './reservoir.js'
 import { textPart } from './text-part.js'
@@ -21,16 +20,14 @@ import { topRows } from './top-rows.js'
 
 /** What generated programs call by `h.…`: everything that is not worth a line in every loop. */
 export const supportFor = () => ({
-  KeyMap,
+  KeyIndex,
   aligned,
   append,
-  bigger,
   chunks,
   coalesced,
   concatenated,
   groupsWith,
   orMissing,
-  ownKey,
   persisted,
   records,
   refusePromise,
