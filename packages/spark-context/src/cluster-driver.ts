@@ -54,7 +54,7 @@ async function registered(
   const bundle = appBundle()
   const bundleUri = bundle === undefined ? undefined : env.fileServer.addFile(fileURLToPath(bundle))
   const blocks = new BlockDirectory()
-  const { taskScheduler, dag } = createSchedulers(parts, blocks)
+  const { taskScheduler, dag } = await createSchedulers(parts, blocks)
   const backend = new StandaloneBackend({
     env,
     scheduler: taskScheduler,
@@ -97,6 +97,7 @@ async function registered(
     dag,
     applicationId: backend.applicationId(),
     slots: backend.ready.then(() => backend.defaultParallelism()),
+    pools: () => taskScheduler.getAllPools(),
     killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
     removeRdd: (rddId) => backend.removeRdd(rddId),
     stop,

@@ -1,4 +1,5 @@
 import type { DagScheduler } from '@firesteel/dag-scheduler'
+import type { PoolInfo } from '@firesteel/task-scheduler'
 
 /** A driver that runs: what a context hands its jobs to. */
 export interface Driver {
@@ -6,6 +7,8 @@ export interface Driver {
   readonly applicationId: string
   /** Slots in total, once enough executors have come. */
   readonly slots: Promise<number>
+  /** The pools that jobs share the cluster through. */
+  pools(): PoolInfo[]
   /** Ends one attempt of a task, which is tried again; false when it does not run. */
   killTaskAttempt(taskId: number, interruptThread: boolean, reason: string): boolean
   /** Makes everybody forget the cached partitions of a dataset. */

@@ -20,10 +20,10 @@ const HOST = 'localhost'
 const PREWARMED = 2
 
 /** A driver that runs its tasks in `threads` threads of this process. */
-export function startLocalDriver(
+export async function startLocalDriver(
   parts: DriverParts,
   { threads, maxFailures }: { readonly threads: number; readonly maxFailures: number },
-): Driver {
+): Promise<Driver> {
   const { conf, clock, logger, ids } = parts
   const dirs = makeLocalDirs({
     environment: process.env.SPARK_LOCAL_DIRS,
@@ -65,7 +65,7 @@ export function startLocalDriver(
     },
   })
   pool.prewarm(Math.min(threads, PREWARMED))
-  const { taskScheduler, dag } = createSchedulers(parts, directory, maxFailures)
+  const { taskScheduler, dag } = await createSchedulers(parts, directory, maxFailures)
   const backend = new LocalBackend({
     scheduler: taskScheduler,
     runner: new TaskLauncher(pool, location),
@@ -78,6 +78,7 @@ export function startLocalDriver(
     dag,
     applicationId: backend.applicationId(),
     slots: started.then(() => backend.ready).then(() => backend.defaultParallelism()),
+    pools: () => taskScheduler.getAllPools(),
     killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
     removeRdd: (rddId) => {
       directory.removeRdd(rddId)

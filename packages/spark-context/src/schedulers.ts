@@ -5,7 +5,7 @@ import type { ListenerBus } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
 import { MapOutputTracker } from '@firesteel/shuffle'
 import type { BlockDirectory } from '@firesteel/storage'
-import { TaskScheduler, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
+import { TaskScheduler, readPools, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { stageCompiler } from './stage-compiler.js'
 import { loggingUserPositions } from './user-positions.js'
 
@@ -29,16 +29,20 @@ export interface Schedulers {
 }
 
 /** Makes the schedulers; the caller gives the task scheduler its back end. */
-export function createSchedulers(
+export async function createSchedulers(
   parts: DriverParts,
   blocks: BlockDirectory,
   maxTaskFailures?: number,
-): Schedulers {
+): Promise<Schedulers> {
   const { conf, bus, clock } = parts
   const logger = loggingUserPositions(parts.logger)
   const mapOutputs = new MapOutputTracker()
+  const settings = taskSchedulerSettingsFrom(conf, { maxTaskFailures })
+  const { mode, allocationFile } = settings
+  const dirs = [process.env.SPARK_CONF_DIR ?? 'conf', '.']
   const taskScheduler = new TaskScheduler({
-    ...taskSchedulerSettingsFrom(conf, { maxTaskFailures }),
+    ...settings,
+    pools: await readPools({ mode, file: allocationFile, dirs, logger }),
     clock,
     logger,
   })

@@ -2,6 +2,7 @@ import { SystemClock } from '@firesteel/clock'
 import { SparkConf } from '@firesteel/conf'
 import { ListenerBus, type SparkListener } from '@firesteel/listener-bus'
 import { Rdd, TaskContext, emptyRdd, parallelize, range, textFile } from '@firesteel/rdd-core'
+import type { PoolInfo } from '@firesteel/task-scheduler'
 import { nanoid } from 'nanoid'
 import { activeContext, claimProcess, releaseProcess } from './active-context.js'
 import { creationSite } from './creation-site.js'
@@ -224,6 +225,16 @@ export class SparkContext {
   /** Whether the threads of a job's tasks are terminated when it ends early, from here on. */
   setInterruptOnCancel(interruptOnCancel: boolean): void {
     this.setLocalProperty(JobProperty.interruptOnCancel, String(interruptOnCancel))
+  }
+
+  /** The pools that jobs share the cluster through when `spark.scheduler.mode` is FAIR. */
+  async getAllPools(): Promise<PoolInfo[]> {
+    return (await this.#running()).pools()
+  }
+
+  /** One of them; undefined when neither a file nor a job named it so far. */
+  async getPoolForName(name: string): Promise<PoolInfo | undefined> {
+    return (await this.getAllPools()).find((pool) => pool.name === name)
   }
 
   /** Marks the jobs that are asked for from here on. Throws a TypeError for a text with a comma, or none. */

@@ -1,5 +1,15 @@
-import { byteCount, integer, key, milliseconds, optionalKey, type SparkConf } from '@firesteel/conf'
+import {
+  byteCount,
+  integer,
+  key,
+  milliseconds,
+  oneOf,
+  optionalKey,
+  type SparkConf,
+  text,
+} from '@firesteel/conf'
 import type { LocalityWaits } from './locality.js'
+import type { SchedulingMode } from './pool.js'
 
 const MAX_FAILURES = key(
   'spark.task.maxFailures',
@@ -47,6 +57,17 @@ const STARVATION = key(
   '15s',
   'how often it is said that a job waits for its first slot',
 )
+const MODE = key(
+  'spark.scheduler.mode',
+  (value, name) => oneOf('FIFO', 'FAIR')(value.trim().toUpperCase(), name),
+  'FIFO',
+  'how jobs of one driver share the cluster: FIFO, or FAIR between pools',
+)
+const ALLOCATION_FILE = optionalKey(
+  'spark.scheduler.allocation.file',
+  text,
+  'the pools of FAIR scheduling: fairscheduler.xml as in Spark, or the same as YAML or JSON',
+)
 
 /** How tasks are scheduled. */
 export interface TaskSchedulerSettings {
@@ -55,6 +76,9 @@ export interface TaskSchedulerSettings {
   readonly localityWaits: LocalityWaits
   readonly maxResultSizeBytes: number
   readonly starvationTimeoutMs: number
+  readonly mode: SchedulingMode
+  /** Where the pools are defined, if somebody said. */
+  readonly allocationFile: string | undefined
 }
 
 /**
@@ -77,5 +101,7 @@ export function taskSchedulerSettingsFrom(
     },
     maxResultSizeBytes: conf.get(MAX_RESULT_SIZE),
     starvationTimeoutMs: conf.get(STARVATION),
+    mode: conf.get(MODE),
+    allocationFile: conf.get(ALLOCATION_FILE),
   }
 }

@@ -1,34 +1,77 @@
+import { type Schedulable, type SchedulingOrder, fair, fifo } from './scheduling-order.js'
 import type { TaskSetManager } from './task-set-manager.js'
 
-/** Which of two sets is offered slots first, as for `Array.sort`. */
-export type SchedulingOrder = (a: TaskSetManager, b: TaskSetManager) => number
+/** How what is in a pool takes turns. */
+export type SchedulingMode = 'FIFO' | 'FAIR'
 
-/** Lower job first, then lower stage. @see org.apache.spark.scheduler.FIFOSchedulingAlgorithm */
-export const fifo: SchedulingOrder = (a, b) =>
-  a.set.priority - b.set.priority || a.set.stageId - b.set.stageId
+/** A pool as it is configured. */
+export interface PoolDefinition {
+  readonly name: string
+  readonly mode: SchedulingMode
+  readonly weight: number
+  readonly minShare: number
+}
 
-/** The task sets that are not finished, in scheduling order. @see org.apache.spark.scheduler.Pool */
-export class Pool {
+/** A pool as it is now. */
+export interface PoolInfo extends PoolDefinition {
+  readonly runningTasks: number
+  /** Stages that have a task set in it. */
+  readonly stageIds: readonly number[]
+}
+
+/** What a pool is that nobody defined. */
+export const undefinedPool = (name: string): PoolDefinition => ({
+  name,
+  mode: 'FIFO',
+  weight: 1,
+  minShare: 0,
+})
+
+/** Task sets that share their part of the cluster. @see org.apache.spark.scheduler.Pool */
+export class Pool implements Schedulable {
+  readonly name: string
+  readonly weight: number
+  readonly minShare: number
+  readonly priority = 0
+  readonly stageId = -1
+  readonly #definition: PoolDefinition
   readonly #order: SchedulingOrder
-  #sets: TaskSetManager[] = []
+  readonly #sets: TaskSetManager[] = []
 
-  constructor(order: SchedulingOrder = fifo) {
-    this.#order = order
+  constructor(definition: PoolDefinition) {
+    this.#definition = definition
+    this.#order = definition.mode === 'FAIR' ? fair : fifo
+    this.name = definition.name
+    this.weight = definition.weight
+    this.minShare = definition.minShare
   }
 
-  get sets(): readonly TaskSetManager[] {
-    return this.#sets
+  get runningTasks(): number {
+    let running = 0
+    for (const set of this.#sets) running += set.runningTasks
+    return running
+  }
+
+  get isEmpty(): boolean {
+    return this.#sets.length === 0
+  }
+
+  get info(): PoolInfo {
+    const stageIds = [...new Set(this.#sets.map(({ stageId }) => stageId))]
+    return { ...this.#definition, runningTasks: this.runningTasks, stageIds }
   }
 
   add(manager: TaskSetManager): void {
-    this.#sets = [...this.#sets, manager].sort(this.#order)
+    this.#sets.push(manager)
   }
 
   remove(manager: TaskSetManager): void {
-    this.#sets = this.#sets.filter((each) => each !== manager)
+    const at = this.#sets.indexOf(manager)
+    if (at >= 0) this.#sets.splice(at, 1)
   }
 
-  ofStage(stageId: number): readonly TaskSetManager[] {
-    return this.#sets.filter((manager) => manager.set.stageId === stageId)
+  /** Whose turn it is first, at this moment. */
+  sorted(): readonly TaskSetManager[] {
+    return this.#sets.length < 2 ? this.#sets : [...this.#sets].sort(this.#order)
   }
 }

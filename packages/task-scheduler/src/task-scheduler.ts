@@ -14,7 +14,8 @@ import type { ExecutorLossReason } from './executor-loss-reason.js'
 import { KnownExecutors } from './known-executors.js'
 import { LocalityRevival } from './locality-revival.js'
 import { planOffers, type TakerOutcome } from './plan-offers.js'
-import { Pool, type SchedulingOrder } from './pool.js'
+import type { PoolDefinition, PoolInfo, SchedulingMode } from './pool.js'
+import { PoolTree } from './pool-tree.js'
 import type { SchedulerBackend, TaskSource } from './scheduler-backend.js'
 import type { SchedulerListener } from './scheduler-listener.js'
 import { SentBinaries } from './sent-binaries.js'
@@ -26,13 +27,16 @@ import { type TaskSetContext, TaskSetManager } from './task-set-manager.js'
 import type { WorkerOffer } from './worker-offer.js'
 
 /** What a task scheduler is made of. */
-export interface TaskSchedulerOptions extends TaskSchedulerSettings {
+export interface TaskSchedulerOptions
+  extends Omit<TaskSchedulerSettings, 'mode' | 'allocationFile'> {
   readonly clock: Clock
   readonly logger?: Logger | undefined
   /** A number in [0, 1): in which order executors are offered; `Math.random` unless given. */
   readonly random?: (() => number) | undefined
-  /** Which task set goes first; FIFO unless given. */
-  readonly order?: SchedulingOrder | undefined
+  /** FIFO unless given. */
+  readonly mode?: SchedulingMode | undefined
+  /** The pools of FAIR scheduling; others come into being when a job names them. */
+  readonly pools?: readonly PoolDefinition[] | undefined
 }
 
 /**
@@ -47,7 +51,7 @@ export interface TaskSchedulerOptions extends TaskSchedulerSettings {
 export class TaskScheduler implements TaskSource {
   readonly #options: TaskSchedulerOptions
   readonly #logger: Logger
-  readonly #pool: Pool
+  readonly #pools: PoolTree
   readonly #binaries = new SentBinaries()
   readonly #starvation: StarvationWarning
   readonly #managers = new Map<number, TaskSetManager>()
@@ -61,7 +65,8 @@ export class TaskScheduler implements TaskSource {
   constructor(options: TaskSchedulerOptions) {
     this.#options = options
     this.#logger = options.logger ?? silentLogger
-    this.#pool = new Pool(options.order)
+    const { mode = 'FIFO', pools } = options
+    this.#pools = new PoolTree(mode, { pools, logger: this.#logger })
     this.#revival = new LocalityRevival(options.clock, () => this.#backend?.reviveOffers())
     this.#starvation = new StarvationWarning({
       clock: options.clock,
@@ -103,20 +108,20 @@ export class TaskScheduler implements TaskSource {
   /** Runs a stage attempt; earlier attempts of its stage launch nothing any more. */
   submitTasks(set: TaskSet): void {
     const { backend, context } = this.#running()
-    for (const earlier of this.#pool.ofStage(set.stageId)) {
+    for (const earlier of this.#pools.ofStage(set.stageId)) {
       earlier.supersede()
       this.#release(earlier)
     }
     const facts = { stageId: set.stageId, tasks: set.tasks.length }
     this.#logger.info(facts, `adding task set ${taskSetId(set)}`)
-    this.#pool.add(new TaskSetManager(set, context))
+    this.#pools.add(new TaskSetManager(set, context))
     this.#starvation.hungry()
     backend.reviveOffers()
   }
 
   /** Ends every attempt of a stage and launches no more; its listener hears only of the attempts. */
   cancelTasks(stageId: number, interruptThread: boolean, reason: string): void {
-    for (const manager of this.#pool.ofStage(stageId)) {
+    for (const manager of this.#pools.ofStage(stageId)) {
       manager.supersede()
       manager.killAll(interruptThread, reason)
       this.#release(manager)
@@ -133,14 +138,14 @@ export class TaskScheduler implements TaskSource {
 
   /** An older attempt of the stage has made this partition: the current one need not. */
   notifyPartitionCompletion(stageId: number, partitionId: number): void {
-    for (const manager of this.#pool.ofStage(stageId)) {
+    for (const manager of this.#pools.ofStage(stageId)) {
       manager.partitionDone(partitionId)
       this.#release(manager)
     }
   }
 
   resourceOffers(offers: readonly WorkerOffer[]): TaskDescription[] {
-    const managers = this.#pool.sets.filter((manager) => !manager.isZombie)
+    const managers = this.#pools.sorted().filter((manager) => !manager.isZombie)
     if (managers.length === 0) return []
     const { clock, cpusPerTask, random = Math.random } = this.#options
     const takers = managers.map((manager) => ({
@@ -188,7 +193,7 @@ export class TaskScheduler implements TaskSource {
 
   executorAdded(executorId: string, info: ExecutorInfo): void {
     if (!this.#executors.add(executorId, info.host)) return
-    for (const manager of this.#pool.sets) manager.delay.recompute()
+    for (const manager of this.#pools.all()) manager.delay.recompute()
     this.#listener?.executorAdded(executorId, info)
   }
 
@@ -200,7 +205,7 @@ export class TaskScheduler implements TaskSource {
     this.#logger.warn({ executorId, reason: reason.kind }, `lost executor: ${reason.message}`)
     this.#executors.remove(executorId)
     this.#binaries.forgetExecutor(executorId)
-    for (const manager of this.#pool.sets) {
+    for (const manager of this.#pools.all()) {
       manager.executorLost(executorId, reason)
       this.#release(manager)
     }
@@ -209,7 +214,7 @@ export class TaskScheduler implements TaskSource {
     }
     this.#listener?.executorLost(executorId, reason)
     if (this.#executors.size === 0) this.#starvation.deprived()
-    if (this.#pool.sets.length === 0) return
+    if (this.#pools.size === 0) return
     this.#starvation.hungry()
     this.#backend?.reviveOffers()
   }
@@ -230,7 +235,7 @@ export class TaskScheduler implements TaskSource {
 
   error(message: string): void {
     this.#logger.error(message)
-    for (const manager of this.#pool.sets) {
+    for (const manager of this.#pools.all()) {
       manager.abort(message)
       this.#release(manager)
     }
@@ -242,10 +247,19 @@ export class TaskScheduler implements TaskSource {
     this.#revival.stop()
   }
 
+  /** Every pool there is: those that were defined, and those that jobs named. */
+  getAllPools(): PoolInfo[] {
+    return this.#pools.pools()
+  }
+
+  getPoolForName(name: string): PoolInfo | undefined {
+    return this.#pools.pool(name)
+  }
+
   /** What is kept at present; all zero when nothing runs. */
   get load(): { readonly taskSets: number; readonly attempts: number; readonly binaries: number } {
     return {
-      taskSets: this.#pool.sets.length,
+      taskSets: this.#pools.size,
       attempts: this.#managers.size,
       binaries: this.#binaries.size,
     }
@@ -273,9 +287,9 @@ export class TaskScheduler implements TaskSource {
 
   #release(manager: TaskSetManager): void {
     if (!manager.isFinished) return
-    this.#pool.remove(manager)
+    this.#pools.remove(manager)
     this.#binaries.forgetBinary(manager.set.binaryId)
-    if (this.#pool.sets.length === 0) this.#starvation.stop()
+    if (this.#pools.size === 0) this.#starvation.stop()
   }
 
   #kill(attempt: TaskAttempt, interruptThread: boolean, reason: string): void {

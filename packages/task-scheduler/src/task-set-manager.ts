@@ -21,6 +21,7 @@ import {
 } from './pending-tasks.js'
 import type { OfferAnswer } from './plan-offers.js'
 import { ResultBudget } from './result-budget.js'
+import type { Schedulable } from './scheduling-order.js'
 import type { SchedulerListener, TaskFailureCause } from './scheduler-listener.js'
 import { type TaskAttempt, taskInfoOf } from './task-attempt.js'
 import { type Task, type TaskBytes, type TaskSet, taskSetId } from './task-set.js'
@@ -52,8 +53,11 @@ const HOPELESS = new Set(['NOT_SERIALIZABLE', 'RDD_OUTPUT_EXISTS'])
  * tried again; it stays until its last running attempt has ended.
  * @see org.apache.spark.scheduler.TaskSetManager
  */
-export class TaskSetManager {
+export class TaskSetManager implements Schedulable {
   readonly set: TaskSet
+  readonly name: string
+  readonly weight = 1
+  readonly minShare = 0
   readonly delay: DelayScheduling
   /** The locality timer may be reset: no offer since the last reset was refused for waiting. */
   noRejectsSinceReset = true
@@ -67,6 +71,7 @@ export class TaskSetManager {
   constructor(set: TaskSet, context: TaskSetContext) {
     const size = set.tasks.length
     this.set = set
+    this.name = `TaskSet_${taskSetId(set)}`
     this.#context = context
     const table = new TaskTable(size)
     this.#table = table
@@ -79,6 +84,18 @@ export class TaskSetManager {
     })
     this.delay.recompute()
     this.#zombie = size === 0
+  }
+
+  get priority(): number {
+    return this.set.priority
+  }
+
+  get stageId(): number {
+    return this.set.stageId
+  }
+
+  get runningTasks(): number {
+    return this.#table.runningCount
   }
 
   get isZombie(): boolean {
