@@ -1,22 +1,5 @@
-import {
-  type SparkConf,
-  byteCount,
-  decimal,
-  integer,
-  key,
-  milliseconds,
-  optionalKey,
-  text,
-} from '@firesteel/conf'
+import { integer, key, milliseconds, optionalKey, text } from '@firesteel/conf'
 
-const MIB = 1024 ** 2
-
-export const EXECUTOR_MEMORY = key(
-  'spark.executor.memory',
-  byteCount('m'),
-  '1g',
-  'Heap of an executor; its task slots share it out evenly.',
-)
 export const HEARTBEAT_INTERVAL = key(
   'spark.executor.heartbeatInterval',
   milliseconds('ms'),
@@ -35,12 +18,6 @@ export const KILL_GRACE = key(
   '200ms',
   'How long a task that is killed with interrupt may take before its thread is terminated.',
 )
-export const MEMORY_FRACTION = key(
-  'spark.memory.fraction',
-  decimal,
-  '0.6',
-  "Share of a slot's heap that cached rows may take.",
-)
 export const LOCAL_DIR = key(
   'spark.local.dir',
   text,
@@ -58,27 +35,3 @@ export const APP_BUNDLE = optionalKey(
   text,
   "Where executors find the application's bundle; set by submit.",
 )
-
-/** The heap of one of `slots` threads that share `spark.executor.memory`, in MiB. */
-export const slotHeapMb = (conf: SparkConf, slots: number): number =>
-  // A thread below this cannot load the engine and do anything else.
-  Math.max(128, Math.floor(conf.get(EXECUTOR_MEMORY) / MIB / slots))
-
-/** Bytes of a slot's heap that cached rows may take. */
-export const slotCacheBytes = (conf: SparkConf, heapMb: number): number =>
-  Math.floor(heapMb * MIB * conf.get(MEMORY_FRACTION))
-
-/** Heap that V8 gives a thread when nobody limits it, about: half of a usual machine's default. */
-const UNLIMITED_HEAP_MB = 2_048
-
-/**
- * The heap of one of `slots` threads of local mode: limited only when `spark.executor.memory` was set,
- * since nobody gave this process a share of the machine.
- */
-export function localSlotHeapMb(
-  conf: SparkConf,
-  slots: number,
-): { readonly limit: number | undefined; readonly estimate: number } {
-  const limit = conf.contains(EXECUTOR_MEMORY.name) ? slotHeapMb(conf, slots) : undefined
-  return { limit, estimate: limit ?? UNLIMITED_HEAP_MB }
-}

@@ -13,8 +13,8 @@ export class SlotLostError extends SparkError {
 
 /** A slot's thread had no heap left. */
 export class SlotOutOfMemoryError extends SparkError {
-  constructor(taskId: number, slot: number, heapMb: number | undefined) {
-    const limit = heapMb === undefined ? 'its heap' : `its heap of ${heapMb} MiB`
+  constructor(taskId: number, slot: number, heapMb: number) {
+    const limit = `its heap of ${heapMb} MiB`
     super(
       'EXECUTOR_SLOT_OUT_OF_MEMORY',
       `task ${taskId} filled ${limit} in slot ${slot}: use more partitions, or raise spark.executor.memory`,

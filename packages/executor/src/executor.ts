@@ -1,4 +1,5 @@
 import { exitWithParent } from '@firesteel/daemon/lifeline'
+import { executorMemoryPlan } from '@firesteel/memory'
 import type { EndpointRef } from '@firesteel/rpc-core'
 import {
   BLOCK_DIRECTORY_ENDPOINT,
@@ -133,8 +134,7 @@ function createSlots(
   { executorId, hostname, cores, clock, logger }: ExecutorOptions,
   { conf, env, blockEnv, location, dirs, driverAddress, bundle }: ExecutorEnvironment,
 ): { readonly pool: SlotPool; readonly cached: CachedBlockLink } {
-  const heapMb = keys.slotHeapMb(conf, cores)
-  const cacheBytes = keys.slotCacheBytes(conf, heapMb)
+  const memory = executorMemoryPlan(conf, cores)
   const pool = new SlotPool({
     executorId,
     host: hostname,
@@ -143,8 +143,7 @@ function createSlots(
     dirs,
     conf: Object.fromEntries(conf.getAll()),
     bundle,
-    heapMb,
-    cacheBytes,
+    memory,
     killGraceMs: conf.get(keys.KILL_GRACE),
     clock,
     logger,
@@ -163,7 +162,7 @@ function createSlots(
     env: blockEnv,
     directory: env.refFor<BlockDirectoryProtocol>(driverAddress, BLOCK_DIRECTORY_ENDPOINT),
     location,
-    maxMemory: cacheBytes * cores,
+    maxMemory: memory.poolBytes,
     storage,
     logger,
   })

@@ -1,5 +1,6 @@
 import type { Clock } from '@firesteel/clock'
 import type { Logger } from '@firesteel/logging'
+import { type MemoryPlan, UnifiedMemory } from '@firesteel/memory'
 import type { BlockLocation } from '@firesteel/task'
 import type { SlotTask, TaskOutcome } from '@firesteel/task/runtime'
 import { BinaryCache } from './binary-cache.js'
@@ -19,10 +20,8 @@ export interface SlotPoolOptions {
   readonly conf: Readonly<Record<string, string>>
   /** The application's bundle as a file URL. */
   readonly bundle?: string | undefined
-  /** Limit of each thread's heap in MiB; V8's own when absent. */
-  readonly heapMb?: number | undefined
-  /** Bytes of each thread's heap that cached rows may take. */
-  readonly cacheBytes: number
+  /** The limits of the threads' heaps, and the pool that their tasks and cached rows share. */
+  readonly memory: MemoryPlan
   readonly killGraceMs: number
   readonly clock: Clock
   readonly logger: Logger
@@ -57,10 +56,13 @@ export class SlotPool {
   readonly #cached = new CachedPartitions()
   readonly #slotOf = new Map<number, number>()
   readonly #options: SlotPoolOptions
+  /** What tasks and cached blocks of this process share. */
+  readonly memory: UnifiedMemory
 
   constructor(options: SlotPoolOptions) {
     this.#options = options
     this.slots = options.slots
+    this.memory = UnifiedMemory.create({ ...options.memory, slots: options.slots })
     const killFlags = new Int32Array(new SharedArrayBuffer(options.slots * 4))
     this.#all = Array.from({ length: options.slots }, (_, slot) => this.#makeSlot(slot, killFlags))
   }
@@ -118,12 +120,25 @@ export class SlotPool {
   }
 
   #makeSlot(index: number, killFlags: Int32Array): Slot {
-    const { executorId, host, port, dirs, conf, bundle, cacheBytes } = this.#options
-    const { heapMb, killGraceMs, clock, logger, threadMain = THREAD_MAIN } = this.#options
+    const { executorId, host, port, dirs, conf, bundle } = this.#options
+    const { killGraceMs, clock, logger, threadMain = THREAD_MAIN } = this.#options
+    const { heap, slotBytes: cacheBytes } = this.#options.memory
+    const { buffer: memory } = this.memory
     return new Slot({
-      setUp: { executorId, slot: index, host, port, dirs, conf, killFlags, cacheBytes, bundle },
+      setUp: {
+        executorId,
+        slot: index,
+        host,
+        port,
+        dirs,
+        conf,
+        killFlags,
+        memory,
+        cacheBytes,
+        bundle,
+      },
       threadMain,
-      heapMb,
+      heap,
       killGraceMs,
       clock,
       logger,
@@ -132,6 +147,7 @@ export class SlotPool {
         this.#note(index, { rddId, partition, sizeBytes: 0, stored: false })
       },
       onThreadLost: () => {
+        this.memory.slotLost(index)
         for (const lost of this.#cached.dropSlot(index)) {
           this.#options.onBlock(index, { ...lost, sizeBytes: 0, stored: false })
         }

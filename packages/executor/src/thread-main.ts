@@ -1,6 +1,7 @@
 // What runs inside a slot's thread: tasks, one at a time; everything else belongs to the main thread.
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWireError } from '@firesteel/errors'
+import { UnifiedMemory } from '@firesteel/memory'
 import { SlotRuntime } from '@firesteel/task/runtime'
 import { CachedRows } from './slot/cached-rows.js'
 import { ParentLink } from './slot/parent-link.js'
@@ -42,6 +43,7 @@ const runtime = new SlotRuntime({
   fetchRemote: (location, blockIds) => link.ask({ type: 'fetchRemote', location, blockIds }),
   fetchCached: (rddId, partition) => link.ask({ type: 'fetchCached', rddId, partition }),
   killFlag: setUp.killFlags,
+  memory: UnifiedMemory.attach(setUp.memory, setUp.slot),
   bundle: setUp.bundle,
 })
 

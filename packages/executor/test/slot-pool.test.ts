@@ -1,5 +1,6 @@
 import { SystemClock } from '@firesteel/clock'
 import { silentLogger } from '@firesteel/logging'
+import { planMemory } from '@firesteel/memory'
 import type { SlotTask, TaskOutcome } from '@firesteel/task/runtime'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
@@ -21,8 +22,10 @@ test.before.each((context) => {
     slots: 2,
     dirs: [],
     conf: {},
-    heapMb: 32,
-    cacheBytes: 1_000,
+    memory: {
+      ...planMemory({ memoryBytes: 2 ** 27, slots: 2, fraction: 0.6, storageFraction: 0.5 }),
+      heap: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 },
+    },
     killGraceMs: 20,
     clock: new SystemClock(),
     logger: silentLogger,

@@ -1,7 +1,15 @@
 export { setTaskContext, TaskContext } from './task-context.js'
 export { emptyTaskMetrics } from '@firesteel/task-metrics'
 export type { TaskMetrics } from '@firesteel/task-metrics'
-export type { OutputPart, PairBatch, PairSink, TaskRuntime } from './task-runtime.js'
+export type {
+  MemoryConsumer,
+  OutputPart,
+  PairBatch,
+  PairSink,
+  SpillFile,
+  TaskMemory,
+  TaskRuntime,
+} from './task-runtime.js'
 export { compileStage } from './compile/compile-stage.js'
 export type { CompileOptions, StageProgram } from './compile/compile-stage.js'
 export { neededPartitions } from './compile/needed-inputs.js'

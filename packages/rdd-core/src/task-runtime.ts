@@ -1,9 +1,41 @@
+import type { Serializer } from '@firesteel/serializer'
 import type { TaskMetrics } from '@firesteel/task-metrics'
 
 /** Pairs as two columns of one length. */
 export interface PairBatch {
   readonly keys: ArrayLike<unknown>
   readonly values: ArrayLike<unknown>
+}
+
+/** Something of a task that holds memory and can put it on disk. */
+export interface MemoryConsumer {
+  /** Writes what it holds to disk, releases what that took and returns how many bytes it released. */
+  spill(wanted: number): number
+  /** Bytes it holds now. */
+  readonly used?: number | undefined
+}
+
+/** The execution memory of one task; all of it is given back when the task is over. */
+export interface TaskMemory {
+  readonly used: number
+  readonly peak: number
+  /** Takes up to `bytes` and returns how many were granted; whoever gets less than it needs spills. */
+  acquire(bytes: number, asking?: MemoryConsumer): number
+  release(bytes: number): void
+  /** Has the consumer spill when others of the task need memory; returns how to forget it. */
+  addConsumer(consumer: MemoryConsumer): () => void
+}
+
+/** A temporary file, gone when the task is over. */
+export interface SpillFile {
+  readonly length: number
+  /** Appends the first `count` of `bytes`; returns the offset at which they begin. */
+  append(bytes: Uint8Array, count?: number): number
+  /** `length` bytes from `offset` on, in `into` if it is given and large enough. */
+  read(offset: number, length: number, into?: Uint8Array): Uint8Array
+  /** Forgets what was written, so that the file can be filled anew. */
+  clear(): void
+  close(): void
 }
 
 /** Takes the pairs a map task sends to reducers. */
@@ -17,6 +49,12 @@ export interface PairSink {
  */
 export interface TaskRuntime {
   readonly metrics: TaskMetrics
+  /** What the program's tables, sorts and buffers may take. */
+  readonly memory: TaskMemory
+  /** The bytes of rows: for what goes to disk and comes back. */
+  readonly serializer: Serializer
+  /** Opens a temporary file in the executor's local directories. */
+  spillFile(): SpillFile
   /** Files that the program has open; whoever runs it closes those that are left when it is over. */
   readonly openFiles: Set<number>
   /** Throws when the task was killed; called at least every 1,024 records. */

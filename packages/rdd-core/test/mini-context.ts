@@ -1,13 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { Serializer } from '@firesteel/serializer'
 import { tmpDir } from '@firesteel/testkit'
 import { copyOf } from '../src/copy-of.js'
 import type { JobDescription, Lineage, RddContext, ShuffleDependency, Stage } from '../src/index.js'
 import { Rdd, shuffleOutput, sliceStage, stageInputs, taskInputs } from '../src/index.js'
 import { parallelize, range, textFile } from '../src/sources.js'
+import { MiniMemory, MiniSpillFile } from './mini-memory.js'
 import type { StageProgram, TaskRuntime } from '../src/runtime.js'
 import { compileStage, emptyTaskMetrics, neededPartitions, openOutputPart } from '../src/runtime.js'
+
+const serializer = new Serializer()
 
 function gunzipped(path: string): string {
   if (!path.endsWith('.gz')) return path
@@ -28,6 +32,7 @@ export class MiniContext implements RddContext {
   readonly cache = new Map<string, readonly unknown[]>()
   readonly shuffles = new Map<string, { keys: unknown[]; values: unknown[] }[]>()
   metrics = emptyTaskMetrics()
+  memory = new MiniMemory(Number.POSITIVE_INFINITY)
   /** Calls of checkKilled; set to throw. */
   killAfter = Number.POSITIVE_INFINITY
   checks = 0
@@ -141,6 +146,9 @@ export class MiniContext implements RddContext {
     const { output } = stage
     return {
       metrics: this.metrics,
+      memory: this.memory,
+      serializer,
+      spillFile: () => new MiniSpillFile(),
       openFiles: new Set(),
       checkKilled: () => {
         this.checks += 1

@@ -1,13 +1,13 @@
+import { totalmem } from 'node:os'
 import {
   KILL_GRACE,
   LOCAL_DIR,
   SlotPool,
   TaskLauncher,
-  localSlotHeapMb,
   makeLocalDirs,
   removeLocalDirs,
-  slotCacheBytes,
 } from '@firesteel/executor'
+import { localMemoryPlan } from '@firesteel/memory'
 import { DRIVER_EXECUTOR_ID, LocalBackend } from '@firesteel/scheduler-backend'
 import { BlockDirectory } from '@firesteel/storage'
 import { StorageLevel } from '@firesteel/storage-level'
@@ -18,6 +18,9 @@ import { type DriverParts, createSchedulers } from './schedulers.js'
 const HOST = 'localhost'
 /** Threads that start at once; the others with their first task, so that a small job starts soon. */
 const PREWARMED = 2
+
+/** What this machine, or the container we are in, has. */
+const machineBytes = (): number => Math.min(totalmem(), process.constrainedMemory() || totalmem())
 
 /** A driver that runs its tasks in `threads` threads of this process. */
 export async function startLocalDriver(
@@ -35,7 +38,6 @@ export async function startLocalDriver(
   const location = { executorId: DRIVER_EXECUTOR_ID, host: HOST, port: 0, dirs }
   const directory = new BlockDirectory()
   directory.registerExecutor(location)
-  const heapMb = localSlotHeapMb(conf, threads)
   const pool = new SlotPool({
     executorId: DRIVER_EXECUTOR_ID,
     host: HOST,
@@ -44,8 +46,7 @@ export async function startLocalDriver(
     dirs,
     conf: Object.fromEntries(conf.getAll()),
     bundle: appBundle()?.href,
-    heapMb: heapMb.limit,
-    cacheBytes: slotCacheBytes(conf, heapMb.estimate),
+    memory: localMemoryPlan(conf, threads, machineBytes()),
     killGraceMs: conf.get(KILL_GRACE),
     clock,
     logger,

@@ -3,6 +3,7 @@ import { SystemClock } from '@firesteel/clock'
 import type { ProvidedModules } from '@firesteel/closure'
 import type { RebuildEnvironment } from '@firesteel/closure/rebuild'
 import { ClassRegistry, createRebuildEnvironment, rebuildGraph } from '@firesteel/closure/rebuild'
+import type { UnifiedMemory } from '@firesteel/memory'
 import type { TaskContext } from '@firesteel/rdd-core/runtime'
 import { emptyTaskMetrics, setTaskContext } from '@firesteel/rdd-core/runtime'
 import { Serializer } from '@firesteel/serializer'
@@ -30,6 +31,8 @@ export interface SlotRuntimeOptions {
   /** The executor's local directories: shuffle files and temporary files live there. */
   readonly dirs: readonly string[]
   readonly conf: Readonly<Record<string, string>>
+  /** The pool that this process's tasks share. */
+  readonly memory: UnifiedMemory
   /** Blocks of persisted datasets in this slot's heap. */
   readonly blocks: SlotBlockStore
   /** Blocks from another executor, in the order asked for; rejects when they cannot be had. */
@@ -106,6 +109,7 @@ export class SlotRuntime {
     const metrics = emptyTaskMetrics()
     const { dirs, executorId, host, killFlag, slot } = this.#options
     const dir = dirs[0] ?? '.'
+    const memory = this.#options.memory.taskMemory(slot, task.taskId)
     const isKilled = () => Atomics.load(killFlag, slot) !== 0
     let shuffles: ShuffleReader | undefined
     let attempt: TaskAttempt | undefined
@@ -135,6 +139,7 @@ export class SlotRuntime {
         shuffles,
         files: new PlainFiles(dir, this.#unique),
         unique: this.#unique,
+        memory,
       })
       attempt.take(partition)
       const loaded = this.#clock.now()
@@ -148,6 +153,8 @@ export class SlotRuntime {
     } finally {
       setTaskContext(undefined)
       quietly(() => attempt?.close())
+      metrics.peakExecutionMemoryBytes = memory.peak
+      memory.close()
     }
   }
 

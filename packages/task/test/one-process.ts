@@ -17,6 +17,7 @@ import {
   stageInputs,
   textFile,
 } from '@firesteel/rdd-core'
+import { UnifiedMemory } from '@firesteel/memory'
 import { MapOutputTracker } from '@firesteel/shuffle'
 import { SlotBlockStore, rddBlock } from '@firesteel/storage'
 import { buildTaskBinary, buildTaskInputs, decodeTaskValue } from '../src/index.js'
@@ -32,6 +33,7 @@ export class OneProcess implements RddContext {
   readonly store = new SlotBlockStore({ maxBytes: 1 << 28 })
   readonly slot: SlotRuntime
   readonly outcomes: TaskOutcome[] = []
+  readonly memory: UnifiedMemory
   readonly location: { executorId: string; host: string; port: number; dirs: string[] }
   /** Says that shuffle files are elsewhere, so that they are fetched. */
   remote = false
@@ -41,7 +43,12 @@ export class OneProcess implements RddContext {
   #taskId = 0
   #stageId = 0
 
-  constructor(dir: string, fetch?: (blockIds: readonly string[]) => readonly Uint8Array[]) {
+  constructor(
+    dir: string,
+    fetch?: (blockIds: readonly string[]) => readonly Uint8Array[],
+    poolBytes = 2 ** 30,
+  ) {
+    this.memory = UnifiedMemory.create({ poolBytes, storageBytes: poolBytes / 2, slots: 1 })
     this.location = { executorId: '0', host: 'here', port: 1, dirs: [dir] }
     this.slot = new SlotRuntime({
       executorId: '0',
@@ -50,6 +57,7 @@ export class OneProcess implements RddContext {
       port: 1,
       dirs: [dir],
       conf: {},
+      memory: this.memory,
       killFlag: this.killFlag,
       blocks: {
         get: (rddId, partition) => this.store.get(rddBlock(rddId, partition)),

@@ -14,6 +14,8 @@ export interface SlotSetUp {
   readonly conf: Readonly<Record<string, string>>
   /** One Int32 per slot: not 0 asks the running task of that slot to end. */
   readonly killFlags: Int32Array
+  /** The pool of `@firesteel/memory` that all slots of the process share. */
+  readonly memory: SharedArrayBuffer
   /** Bytes of heap that cached rows may take. */
   readonly cacheBytes: number
   /** The application's bundle as a file URL. */

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Cancel, Clock } from '@firesteel/clock'
 import { errorFrom, fromWireError, toWireError } from '@firesteel/errors'
 import type { Logger } from '@firesteel/logging'
+import type { SlotHeap } from '@firesteel/memory'
 import { emptyTaskMetrics } from '@firesteel/rdd-core/runtime'
 import type { SlotTask, TaskFailure, TaskOutcome } from '@firesteel/task/runtime'
 import { SlotLostError, SlotOutOfMemoryError, UncaughtInTaskError } from '../errors.js'
@@ -15,8 +16,8 @@ export interface SlotOptions {
   readonly setUp: SlotSetUp
   /** The thread's program. */
   readonly threadMain: URL
-  /** Limit of the thread's heap; V8's own when absent. */
-  readonly heapMb?: number | undefined
+  /** Limits of the thread's heap. */
+  readonly heap: SlotHeap
   /** How long a task that was asked to end may take before its thread is terminated. */
   readonly killGraceMs: number
   readonly clock: Clock
@@ -68,13 +69,13 @@ export class Slot {
   /** Starts the thread unless it runs. */
   start(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    const { setUp, heapMb, threadMain } = this.#options
+    const { setUp, heap, threadMain } = this.#options
     const worker = new Worker(threadMain, {
       workerData: setUp,
       // Ours may carry a loader or a condition for sources: the thread runs what was compiled.
       execArgv: [],
       name: `slot ${this.#index}`,
-      ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
+      resourceLimits: { ...heap },
     })
     let failure: Error | undefined
     worker.on('message', (message: FromSlot) => this.#hear(worker, message))
@@ -235,7 +236,7 @@ export class Slot {
     const outOfMemory =
       (failure as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY'
     const error = outOfMemory
-      ? new SlotOutOfMemoryError(taskId, this.#index, this.#options.heapMb)
+      ? new SlotOutOfMemoryError(taskId, this.#index, this.#options.heap.maxOldGenerationSizeMb)
       : new SlotLostError(
           taskId,
           this.#index,

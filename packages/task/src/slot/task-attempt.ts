@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs'
+import { SpillFile, type TaskMemory } from '@firesteel/memory'
 import type {
   OutputPart,
   PairBatch,
@@ -30,6 +31,7 @@ export interface TaskAttemptOptions {
   readonly shuffles: ShuffleReader
   readonly files: PlainFiles
   readonly unique: () => string
+  readonly memory: TaskMemory
 }
 
 const keyOf = (id: number, partition: number): string => `${id}/${partition}`
@@ -43,6 +45,9 @@ export class TaskAttempt implements TaskRuntime {
   readonly metrics: TaskMetrics
   readonly blockUpdates: BlockUpdate[] = []
   readonly openFiles = new Set<number>()
+  readonly memory: TaskMemory
+  readonly serializer: Serializer
+  readonly #spillFiles: SpillFile[] = []
   readonly #options: TaskAttemptOptions
   readonly #values = new Map<string, unknown>()
   readonly #answers = new Map<string, readonly unknown[]>()
@@ -54,6 +59,8 @@ export class TaskAttempt implements TaskRuntime {
   constructor(options: TaskAttemptOptions) {
     this.#options = options
     this.metrics = options.metrics ?? emptyTaskMetrics()
+    this.memory = options.memory
+    this.serializer = options.serializer
   }
 
   /** Takes in what the task brought along. */
@@ -98,6 +105,7 @@ export class TaskAttempt implements TaskRuntime {
     this.#writer?.abort()
     for (const file of this.openFiles) closeSync(file)
     this.openFiles.clear()
+    for (const file of this.#spillFiles) file.close()
     shuffles.close()
     files.close()
   }
@@ -131,6 +139,13 @@ export class TaskAttempt implements TaskRuntime {
 
   partitionValue(nodeId: number, partition: number): unknown {
     return this.#values.get(keyOf(nodeId, partition))
+  }
+
+  spillFile(): SpillFile {
+    const { slot, unique } = this.#options
+    const file = new SpillFile(slot.dirs[0] ?? '.', `temp_local_${unique()}`)
+    this.#spillFiles.push(file)
+    return file
   }
 
   plainFile(path: string): string {
