@@ -2,6 +2,7 @@ import { SystemClock } from '@firesteel/clock'
 import type { DaemonEvents, RunningDaemon } from '@firesteel/daemon'
 import type { Logger } from '@firesteel/logging'
 import { RpcEnv } from '@firesteel/rpc-core'
+import { ShuffleService } from '@firesteel/shuffle-service'
 import { Worker, type WorkerEntries } from '@firesteel/worker'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from './settings.js'
@@ -25,6 +26,17 @@ export async function startWorker(
   const { host, port, rpc, masters, schedule, cores, memoryMb, decommissionSignal } = settings
   const clock = new SystemClock()
   const env = await RpcEnv.create({ name: 'sparkWorker', host, port, conf: rpc, clock, logger })
+  const shuffleEnv =
+    settings.shuffleServicePort === undefined
+      ? undefined
+      : await RpcEnv.create({
+          name: 'sparkShuffleService',
+          host,
+          port: settings.shuffleServicePort,
+          conf: rpc,
+          clock,
+          logger,
+        })
   const worker = new Worker({
     env,
     masters,
@@ -34,6 +46,7 @@ export async function startWorker(
     cores,
     memoryMb,
     secret: rpc.secret,
+    shuffle: shuffleEnv && new ShuffleService({ env: shuffleEnv, logger }),
     onRegistered: (masterUrl) => onReady(worker.identity.workerId, masterUrl),
     onGaveUp,
     clock,
@@ -42,6 +55,7 @@ export async function startWorker(
   try {
     await worker.start()
   } catch (error) {
+    await shuffleEnv?.shutdown()
     await env.shutdown()
     throw error
   }
@@ -53,6 +67,7 @@ export async function startWorker(
     async stop() {
       // Ends what runs on the worker, says goodbye to the Master.
       await worker.stop()
+      await shuffleEnv?.shutdown()
       await env.shutdown()
     },
   }

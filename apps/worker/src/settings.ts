@@ -9,6 +9,7 @@ import {
 } from '@firesteel/daemon'
 import { type RetrySchedule, parseMasterUrls, workerScheduleFrom } from '@firesteel/master-link'
 import { type RpcAddress, type RpcOptions, rpcOptionsFrom } from '@firesteel/rpc-core'
+import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import {
   type WorkerOptions,
   defaultCores,
@@ -43,6 +44,8 @@ export interface Settings {
   readonly memoryMb: number
   readonly rpc: RpcOptions
   readonly worker: WorkerOptions
+  /** Where map outputs are served; undefined when they are not. */
+  readonly shuffleServicePort: number | undefined
   /** The signal to decommission at, if any. */
   readonly decommissionSignal: NodeJS.Signals | undefined
   /** What its user should know and what stops nothing. */
@@ -72,6 +75,9 @@ export function settingsFrom(masters: string, flags: Flags, env: Environment): S
     memoryMb: memoryFrom(flags, env),
     rpc: rpcOptionsFrom(conf, env),
     worker: { ...options, workDir: resolve(flags.workDir ?? options.workDir) },
+    shuffleServicePort: conf.get(SHUFFLE_SERVICE_KEYS.enabled)
+      ? conf.get(SHUFFLE_SERVICE_KEYS.port)
+      : undefined,
     decommissionSignal: conf.get(DECOMMISSION) ? signalFrom(conf) : undefined,
     warnings: flags.ip === undefined ? [] : ['--ip is deprecated, use --host'],
   }

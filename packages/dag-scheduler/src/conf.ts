@@ -1,4 +1,5 @@
 import { integer, key, type SparkConf } from '@firesteel/conf'
+import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import type { DagSchedulerOptions } from './options.js'
 
 const MAX_CONSECUTIVE_ATTEMPTS = key(
@@ -11,6 +12,7 @@ const MAX_CONSECUTIVE_ATTEMPTS = key(
 /** The settings in `conf`. */
 export const dagSchedulerSettingsFrom = (
   conf: SparkConf,
-): Pick<DagSchedulerOptions, 'maxConsecutiveStageAttempts'> => ({
+): Pick<DagSchedulerOptions, 'maxConsecutiveStageAttempts' | 'outputsOutliveExecutors'> => ({
+  outputsOutliveExecutors: conf.get(SHUFFLE_SERVICE_KEYS.enabled),
   maxConsecutiveStageAttempts: conf.get(MAX_CONSECUTIVE_ATTEMPTS),
 })

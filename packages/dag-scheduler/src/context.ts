@@ -21,6 +21,8 @@ export interface DagContext {
   readonly logger: Logger
   readonly maxConsecutiveStageAttempts: number
   readonly resubmitDelayMs: number
+  /** Map outputs are served by their host: they outlive the executor that wrote them. */
+  readonly outputsOutliveExecutors: boolean
   nextStageId(): number
   /** Tells observers. */
   tell(event: SparkListenerEvent): void

@@ -65,6 +65,7 @@ export class DagScheduler implements SchedulerListener {
       logger: options.logger ?? silentLogger,
       maxConsecutiveStageAttempts: options.maxConsecutiveStageAttempts ?? 4,
       resubmitDelayMs: options.resubmitDelayMs ?? 200,
+      outputsOutliveExecutors: options.outputsOutliveExecutors ?? false,
       nextStageId: () => this.#nextStageId++,
       tell: (event) => options.listenerBus?.post(event),
       post: (event) => this.#loop.post(event),

@@ -1,7 +1,10 @@
 import type { ExecutorLossReason } from '@firesteel/task-scheduler'
 import type { DagContext } from './context.js'
 
-/** An executor is gone, and with it its blocks and its map outputs. */
+/**
+ * An executor is gone, and with it its blocks, and its map outputs unless its host serves these.
+ * What a host served is gone with the host.
+ */
 export function onExecutorLost(
   context: DagContext,
   executorId: string,
@@ -10,7 +13,7 @@ export function onExecutorLost(
   const { blocks, cached, clock, state } = context
   blocks.removeExecutor(executorId)
   cached.forget()
-  forgetOutputsOf(context, executorId, state.epoch)
+  if (!context.outputsOutliveExecutors) forgetOutputsOf(context, executorId, state.epoch)
   if (reason.kind === 'ExecutorProcessLost' && reason.workerHost !== undefined) {
     forgetOutputsOn(context, reason.workerHost)
   }

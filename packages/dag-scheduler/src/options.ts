@@ -29,6 +29,8 @@ export interface DagSchedulerOptions {
   readonly maxConsecutiveStageAttempts?: number | undefined
   /** How long fetch failures are gathered before stages are tried again; 200 ms unless said. */
   readonly resubmitDelayMs?: number | undefined
+  /** Map outputs are served by their host, and only lost with it; false unless said. */
+  readonly outputsOutliveExecutors?: boolean | undefined
 }
 
 /** How one job is run, beside what it computes. */

@@ -18,12 +18,13 @@ export async function fetchBlocks(
   env: RpcEnv,
   location: BlockLocation,
   blockIds: readonly string[],
+  uriOf = blockUri,
 ): Promise<readonly Uint8Array[]> {
   const fetched: Uint8Array[] = []
   const waiting = blockIds.entries()
   const fetchNext = async (): Promise<void> => {
     for (const [index, blockId] of waiting) {
-      fetched[index] = await env.fetchBytes(blockUri(location, blockId))
+      fetched[index] = await env.fetchBytes(uriOf(location, blockId))
     }
   }
   try {

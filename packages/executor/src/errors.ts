@@ -75,3 +75,13 @@ export class ResultTooLargeError extends SparkError {
     )
   }
 }
+
+/** The application relies on shuffle services, and this executor's worker has none. */
+export class NoShuffleServiceError extends SparkError {
+  constructor() {
+    super(
+      'EXECUTOR_NO_SHUFFLE_SERVICE',
+      'spark.shuffle.service.enabled is set for the application, but the worker of this executor runs no shuffle service: start every worker with spark.shuffle.service.enabled=true, or take the setting out of the application',
+    )
+  }
+}

@@ -6,6 +6,7 @@ import { APP_BUNDLE, BLOCK_MANAGER_PORT, LOCAL_DIR } from './conf.js'
 import { appConf, findDriver } from './driver-link.js'
 import type { ExecutorOptions } from './executor-options.js'
 import { makeLocalDirs, removeLocalDirs } from './local-dirs.js'
+import { type ShuffleHome, shuffleHomeFrom } from './shuffle-home.js'
 
 /** What is closed, last first, when the executor ends. */
 export type Closers = (() => unknown)[]
@@ -20,6 +21,8 @@ export interface ExecutorEnvironment {
   readonly blockEnv: RpcEnv
   /** How others name this executor's blocks. */
   readonly location: BlockLocation
+  /** The worker's shuffle service; undefined when this executor serves its map outputs itself. */
+  readonly shuffleHome: ShuffleHome | undefined
   readonly dirs: readonly string[]
   readonly driver: EndpointRef<CoarseGrainedSchedulerProtocol>
   readonly driverAddress: RpcAddress
@@ -60,12 +63,14 @@ export async function createEnvironment(
     logger,
   })
   closers.push(() => blockEnv.shutdown())
+  const shuffleHome = shuffleHomeFrom(conf, options)
   const dirs = makeLocalDirs({
     environment: options.env.SPARK_LOCAL_DIRS,
     setting: conf.get(LOCAL_DIR),
-    id: options.ids(),
+    name: shuffleHome?.dirName ?? `blockmgr-${options.ids()}`,
   })
-  process.once('exit', () => removeLocalDirs(dirs))
+  // What the shuffle service serves goes with the application: the worker sees to it.
+  if (shuffleHome === undefined) process.once('exit', () => removeLocalDirs(dirs))
   const driver = await findDriver(env, driverUrl, clock, logger)
   const driverAddress = driver.address
   if (driverAddress === null) throw new Error(`invariant broken: ${driverUrl} has no address`)
@@ -75,7 +80,18 @@ export async function createEnvironment(
   const port = blockEnv.address?.port ?? 0
   const location = { executorId, host: hostname, port, dirs }
   const maxResultBytes = (rpc.maxFrameBytes ?? DEFAULT_FRAME_BYTES) - FRAME_ROOM_BYTES
-  return { conf, env, blockEnv, location, dirs, driver, driverAddress, bundle, maxResultBytes }
+  return {
+    conf,
+    env,
+    blockEnv,
+    location,
+    shuffleHome,
+    dirs,
+    driver,
+    driverAddress,
+    bundle,
+    maxResultBytes,
+  }
 }
 
 /** Asks the driver for the settings over a connection of its own: the real one is made with them. */

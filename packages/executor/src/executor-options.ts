@@ -7,6 +7,7 @@ export interface ExecutorOptions {
   /** `spark://CoarseGrainedScheduler@host:port` */
   readonly driverUrl: string
   readonly executorId: string
+  readonly appId: string
   /** The name that others reach this host by. */
   readonly hostname: string
   /** The address to serve blocks at; `hostname` unless said. */

@@ -1,6 +1,7 @@
 import { exitWithParent } from '@firesteel/daemon/lifeline'
 import { executorMemoryPlan } from '@firesteel/memory'
 import type { EndpointRef } from '@firesteel/rpc-core'
+import { removeShuffleFiles } from '@firesteel/shuffle'
 import {
   BLOCK_DIRECTORY_ENDPOINT,
   BLOCK_STORAGE_ENDPOINT,
@@ -29,7 +30,6 @@ import type { ExecutorOptions } from './executor-options.js'
 import { fittingResult } from './fitting-result.js'
 import { Heartbeater } from './heartbeater.js'
 import { register } from './registration.js'
-import { removeShuffleFiles } from './remove-shuffle-files.js'
 import { SlotPool } from './slot-pool.js'
 import { TaskLauncher } from './task-launcher.js'
 import { watchWorker } from './worker-watcher.js'
@@ -88,7 +88,9 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
   const { pool, cached } = createSlots(options, environment)
   closers.push(() => pool.stop())
   serveBlocks(blockEnv, { dirs, readCached: (rdd, partition) => pool.readCached(rdd, partition) })
-  const launcher = new TaskLauncher(pool, location)
+  const { shuffleHome } = environment
+  const served = shuffleHome === undefined ? location : { ...location, port: shuffleHome.port }
+  const launcher = new TaskLauncher(pool, served)
   const actions = {
     launch: (task: TaskDescription) =>
       launcher.launch(task, (ended, result) => {
@@ -132,7 +134,7 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
 /** The slots, and what ties their cached partitions to those of the others. */
 function createSlots(
   { executorId, hostname, cores, clock, logger }: ExecutorOptions,
-  { conf, env, blockEnv, location, dirs, driverAddress, bundle }: ExecutorEnvironment,
+  { conf, env, blockEnv, location, shuffleHome, dirs, driverAddress, bundle }: ExecutorEnvironment,
 ): { readonly pool: SlotPool; readonly cached: CachedBlockLink } {
   const memory = executorMemoryPlan(conf, cores)
   const pool = new SlotPool({
@@ -147,7 +149,7 @@ function createSlots(
     killGraceMs: conf.get(keys.KILL_GRACE),
     clock,
     logger,
-    fetchRemote: (from, blockIds) => fetchBlocks(blockEnv, from, blockIds),
+    fetchRemote: (from, blockIds) => fetchBlocks(blockEnv, from, blockIds, shuffleHome?.uriOf),
     fetchCached: (rddId, partition) => cached.fetch(rddId, partition),
     onBlock: (slot, update) => cached.update(slot, update),
   })

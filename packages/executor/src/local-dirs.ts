@@ -8,8 +8,8 @@ export interface LocalDirSources {
   readonly environment?: string | undefined
   /** `spark.local.dir`. */
   readonly setting: string
-  /** Names this executor among all others. */
-  readonly id: string
+  /** What its directories are called: a name that no other executor's have. */
+  readonly name: string
 }
 
 /** Makes this executor's own directories, one below each that was given; they must be removed at its end. */
@@ -19,7 +19,7 @@ export function makeLocalDirs(sources: LocalDirSources): string[] {
     .map((dir) => dir.trim())
     .filter((dir) => dir !== '')
   return given.map((dir) => {
-    const own = join(dir, `blockmgr-${sources.id}`)
+    const own = join(dir, sources.name)
     mkdirSync(own, { recursive: true })
     return own
   })

@@ -96,6 +96,7 @@ test.before.each(async (context) => {
   context.driver = driver
   context.options = {
     driverUrl: driver.url,
+    appId: 'app-1',
     executorId: '7',
     hostname: '127.0.0.1',
     cores: 1,

@@ -1,4 +1,4 @@
-import { type SparkConf, byteCount, integer, key } from '@firesteel/conf'
+import { type SparkConf, boolean, byteCount, integer, key } from '@firesteel/conf'
 
 /** The settings of shuffles. */
 export const SHUFFLE_KEYS = {
@@ -19,6 +19,22 @@ export const SHUFFLE_KEYS = {
     integer,
     '262144',
     'Records that one map task holds, over all reducers, before they are encoded.',
+  ),
+} as const
+
+/** The settings of the shuffle service: of workers, which run it, and of applications, which use it. */
+export const SHUFFLE_SERVICE_KEYS = {
+  enabled: key(
+    'spark.shuffle.service.enabled',
+    boolean,
+    'false',
+    'Whether workers serve map outputs, so that these outlive the executors that wrote them.',
+  ),
+  port: key(
+    'spark.shuffle.service.port',
+    integer,
+    '7337',
+    'The port at which a worker serves map outputs; 0 for any.',
   ),
 } as const
 

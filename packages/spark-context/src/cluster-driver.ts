@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { APP_BUNDLE } from '@firesteel/executor'
 import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
+import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import { StandaloneBackend, coarseGrainedSettingsFrom } from '@firesteel/scheduler-backend'
 import { BlockDirectory } from '@firesteel/storage'
 import { appBundle } from './app-bundle.js'
@@ -14,6 +15,8 @@ import { type DriverParts, createSchedulers } from './schedulers.js'
 /** Settings that stay on the driver: an executor gets the secret from its worker. */
 const KEPT_BACK = /^spark\.(authenticate\.secret$|ssl\..*password)/i
 const EXECUTOR_ENV = 'spark.executorEnv.'
+/** The variable by which executors, and the shuffle services of their workers, learn the application's token. */
+const SHUFFLE_TOKEN = 'FIRESTEEL_SHUFFLE_TOKEN'
 const STILL_ALONE =
   'too few executors have registered so far; check that workers are registered with the Master and have the cores and the memory that one executor asks for'
 
@@ -68,7 +71,10 @@ async function registered(
     application: {
       name: appName,
       user: userInfo().username,
-      environment: Object.fromEntries(conf.getAllWithPrefix(EXECUTOR_ENV)),
+      environment: {
+        ...Object.fromEntries(conf.getAllWithPrefix(EXECUTOR_ENV)),
+        ...(conf.get(SHUFFLE_SERVICE_KEYS.enabled) ? { [SHUFFLE_TOKEN]: parts.ids() } : {}),
+      },
     },
     onDead,
     clock,

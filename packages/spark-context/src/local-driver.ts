@@ -31,7 +31,7 @@ export async function startLocalDriver(
   const dirs = makeLocalDirs({
     environment: process.env.SPARK_LOCAL_DIRS,
     setting: conf.get(LOCAL_DIR),
-    id: ids(),
+    name: `blockmgr-${ids()}`,
   })
   const removeDirs = (): void => removeLocalDirs(dirs)
   process.once('exit', removeDirs)

@@ -3,7 +3,7 @@ import type { SparkConf } from '@firesteel/conf'
 import { DagScheduler, dagSchedulerSettingsFrom } from '@firesteel/dag-scheduler'
 import type { ListenerBus } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
-import { MapOutputTracker } from '@firesteel/shuffle'
+import { MapOutputTracker, SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import type { BlockDirectory } from '@firesteel/storage'
 import { TaskScheduler, readPools, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { stageCompiler } from './stage-compiler.js'
@@ -43,6 +43,7 @@ export async function createSchedulers(
   const taskScheduler = new TaskScheduler({
     ...settings,
     pools: await readPools({ mode, file: allocationFile, dirs, logger }),
+    outputsOutliveExecutors: conf.get(SHUFFLE_SERVICE_KEYS.enabled),
     clock,
     logger,
   })

@@ -12,6 +12,7 @@ import {
   ExecutorSelfProtocol,
   HeartbeatReceiverProtocol,
   HeartbeatReceiverSelfProtocol,
+  ShuffleServiceProtocol,
   WIRE_HISTORY,
   WIRE_VERSION,
   taskTransitions,
@@ -26,6 +27,7 @@ export const TASK_PROTOCOLS = {
   'HeartbeatReceiver, from itself': HeartbeatReceiverSelfProtocol,
   BlockManagerMaster: BlockDirectoryProtocol,
   BlockManagerEndpoint: BlockStorageProtocol,
+  ShuffleService: ShuffleServiceProtocol,
 } as const
 
 /** What two versions must agree on, as it is pinned in wire.json. */

@@ -6,6 +6,7 @@ export {
   BlockDirectoryProtocol,
 } from './to-driver.js'
 export { ExecutorProtocol, ExecutorSelfProtocol } from './to-executor.js'
+export { ShuffleServiceProtocol } from './to-shuffle-service.js'
 export { BlockStorageProtocol } from './to-block-storage.js'
 export {
   BLOCK_DIRECTORY_ENDPOINT,
@@ -13,6 +14,7 @@ export {
   COARSE_GRAINED_SCHEDULER_ENDPOINT,
   EXECUTOR_ENDPOINT,
   HEARTBEAT_RECEIVER_ENDPOINT,
+  SHUFFLE_SERVICE_ENDPOINT,
   OLDEST_WIRE_VERSION,
   WIRE_HISTORY,
   WIRE_VERSION,
@@ -32,6 +34,7 @@ export { LaunchedExecutor } from './messages/launched-executor.js'
 export { RegisterBlockManager } from './messages/register-block-manager.js'
 export { RegisterExecutor } from './messages/register-executor.js'
 export { RegisteredExecutor } from './messages/registered-executor.js'
+export { RemoveApplicationShuffle } from './messages/remove-application-shuffle.js'
 export { RemoveBlock } from './messages/remove-block.js'
 export { RemoveExecutor } from './messages/remove-executor.js'
 export { RemoveRdd } from './messages/remove-rdd.js'

@@ -19,3 +19,5 @@ export const HEARTBEAT_RECEIVER_ENDPOINT = 'HeartbeatReceiver'
 export const BLOCK_DIRECTORY_ENDPOINT = 'BlockManagerMaster'
 /** The name of the executor's endpoint that forgets blocks when told. */
 export const BLOCK_STORAGE_ENDPOINT = 'BlockManagerEndpoint'
+/** The name of the endpoint by which a worker's shuffle service is spoken to. */
+export const SHUFFLE_SERVICE_ENDPOINT = 'ShuffleService'

@@ -37,6 +37,8 @@ export interface TaskSchedulerOptions
   readonly mode?: SchedulingMode | undefined
   /** The pools of FAIR scheduling; others come into being when a job names them. */
   readonly pools?: readonly PoolDefinition[] | undefined
+  /** Map outputs are lost with their host only, not with their executor; false unless said. */
+  readonly outputsOutliveExecutors?: boolean | undefined
 }
 
 /**
@@ -93,6 +95,7 @@ export class TaskScheduler implements TaskSource {
       maxTaskFailures,
       maxResultSizeBytes,
       cpusPerTask,
+      outputsOutliveExecutors: this.#options.outputsOutliveExecutors ?? false,
       kill: (attempt, interruptThread, reason) => this.#kill(attempt, interruptThread, reason),
       takeBinary: (executorId, binaryId) => this.#binaries.take(executorId, binaryId),
       isExecutorAlive: (executorId) => this.#executors.isExecutorAlive(executorId),

@@ -37,6 +37,8 @@ export interface TaskSetContext extends AliveExecutors {
   readonly maxTaskFailures: number
   readonly maxResultSizeBytes: number
   readonly cpusPerTask: number
+  /** Map outputs are lost with their host only. */
+  readonly outputsOutliveExecutors: boolean
   /** Asks the backend to end an attempt. */
   kill(attempt: TaskAttempt, interruptThread: boolean, reason: string): void
   /** Whether `executorId` has the set's binary; from now on it counts as sent. */
@@ -198,7 +200,7 @@ export class TaskSetManager implements Schedulable {
 
   /** Attempts there fail; what finished there runs again when its output is gone with it. */
   executorLost(executorId: string, reason: ExecutorLossReason): void {
-    if (this.set.isShuffleMap && !this.#zombie) {
+    if (this.set.isShuffleMap && !this.#zombie && this.#areOutputsLost(reason)) {
       for (const attempt of this.#table.succeededOn(executorId)) this.#resubmit(attempt)
     }
     const causedByApp = exitCausedByApp(reason)
@@ -213,6 +215,11 @@ export class TaskSetManager implements Schedulable {
       })
     }
     this.delay.recompute()
+  }
+
+  #areOutputsLost(reason: ExecutorLossReason): boolean {
+    if (!this.#context.outputsOutliveExecutors) return true
+    return reason.kind === 'ExecutorProcessLost' && reason.workerHost !== undefined
   }
 
   /** Gives the set up and says so, once. */

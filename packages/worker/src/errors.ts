@@ -46,3 +46,13 @@ export class WorkerGaveUpError extends SparkError {
     super('WORKER_GAVE_UP', why, { details })
   }
 }
+
+/** An application relies on shuffle services, and this worker has none: its executors are not launched here. */
+export class NoShuffleServiceError extends SparkError {
+  constructor() {
+    super(
+      'WORKER_NO_SHUFFLE_SERVICE',
+      'the application has spark.shuffle.service.enabled set, and this worker runs no shuffle service: start every worker with spark.shuffle.service.enabled=true, or take the setting out of the application',
+    )
+  }
+}

@@ -20,3 +20,5 @@ export type {
   ProcessLauncher,
   ProcessSpec,
 } from './process-launcher.js'
+export { SHUFFLE_PORT_VARIABLE, SHUFFLE_TOKEN_VARIABLE } from './shuffle-files.js'
+export type { ShuffleFiles } from './shuffle-files.js'

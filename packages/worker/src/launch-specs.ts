@@ -1,9 +1,14 @@
 import type { Command, LaunchDriver, LaunchExecutor, LaunchKind } from '@firesteel/deploy-messages'
 import { type WorkerEntries } from './conf.js'
 import { type Launch, processSpecFrom } from './command-line.js'
-import { NoEntryPointError } from './errors.js'
+import { NoEntryPointError, NoShuffleServiceError } from './errors.js'
 import type { LocalDirs } from './local-dirs.js'
 import type { ProcessSpec } from './process-launcher.js'
+import {
+  SHUFFLE_PORT_VARIABLE,
+  SHUFFLE_TOKEN_VARIABLE,
+  type ShuffleFiles,
+} from './shuffle-files.js'
 import type { WorkDir } from './work-dir.js'
 
 /** What every process that a worker starts has in common. */
@@ -20,6 +25,7 @@ export interface LaunchContext {
   readonly secret: string | undefined
   readonly workDir: WorkDir
   readonly localDirs: LocalDirs
+  readonly shuffle?: ShuffleFiles | undefined
 }
 
 /** Makes an executor's directories and says what to start. */
@@ -31,6 +37,12 @@ export async function executorSpec(
   const entry = entryOf(context, appDesc.command.kind, 'executor')
   const cwd = await context.workDir.createExecutorDir(appId, execId)
   const resourcesFile = await context.workDir.writeResources(cwd, launch.resources)
+  const localDirs = await context.localDirs.of(appId)
+  const token = appDesc.command.environment[SHUFFLE_TOKEN_VARIABLE]
+  if (token !== undefined) {
+    if (context.shuffle === undefined) throw new NoShuffleServiceError()
+    context.shuffle.applicationAdded(appId, localDirs, token)
+  }
   return processSpecFrom({
     ...common(context),
     command: withResources(appDesc.command, resourcesFile),
@@ -46,8 +58,12 @@ export async function executorSpec(
       RESOURCE_PROFILE_ID: String(launch.rpId),
     },
     cwd,
-    localDirs: await context.localDirs.of(appId),
-    extraEnv: logUrls(context.webUiUrl, `appId=${appId}&executorId=${execId}`, 'SPARK_LOG_URL_'),
+    localDirs,
+    extraEnv: {
+      ...logUrls(context.webUiUrl, `appId=${appId}&executorId=${execId}`, 'SPARK_LOG_URL_'),
+      // Empty where there is none, over whatever the application says.
+      [SHUFFLE_PORT_VARIABLE]: String(context.shuffle?.port ?? ''),
+    },
   })
 }
 

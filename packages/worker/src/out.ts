@@ -29,6 +29,8 @@ export interface Out {
   /** Tells the Master, until it acknowledges. */
   reportExecutor(change: ExecutorStateChanged): void
   reportDriver(change: DriverStateChanged): void
+  /** What an executor left is nobody's, but for its map outputs. */
+  executorGone(appId: AppId, execId: number): void
   /** Deletes the local directories of an application. */
   removeLocalDirs(appId: AppId): void
   /** Tells the Master that nothing more is to be placed here. */

@@ -5,6 +5,7 @@ import type { RetrySchedule } from '@firesteel/master-link'
 import type { RpcAddress, RpcEnv } from '@firesteel/rpc-core'
 import type { WorkerEntries, WorkerOptions } from './conf.js'
 import type { ProcessLauncher } from './process-launcher.js'
+import type { ShuffleFiles } from './shuffle-files.js'
 
 /** What a Worker is made of. */
 export interface WorkerParts {
@@ -28,6 +29,8 @@ export interface WorkerParts {
   readonly onGaveUp: (error: Error) => void
   /** A Master took the worker, now or again. */
   readonly onRegistered?: ((masterUrl: string) => void) | undefined
+  /** Serves map outputs beyond the life of executors; without it these serve their own. */
+  readonly shuffle?: ShuffleFiles | undefined
   readonly launcher?: ProcessLauncher | undefined
   /** What children may inherit from, by an allow-list; `process.env` unless said. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined

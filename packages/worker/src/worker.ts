@@ -146,7 +146,7 @@ export class Worker {
   }
 
   #out(): Out {
-    const { options } = this.#parts
+    const { options, shuffle } = this.#parts
     const [master, runners] = [this.#master, this.#runners]
     return {
       now: this.#clock.now(),
@@ -161,7 +161,11 @@ export class Worker {
       killDriver: (id) => void runners.killDriver(id),
       reportExecutor: (change) => master.reportExecutor(change),
       reportDriver: (change) => master.reportDriver(change),
-      removeLocalDirs: (appId) => void this.#localDirs.remove(appId),
+      executorGone: (appId, execId) => shuffle?.executorRemoved(appId, String(execId)),
+      removeLocalDirs: (appId) => {
+        shuffle?.applicationRemoved(appId)
+        void this.#localDirs.remove(appId)
+      },
       announceDecommission: () => master.announceDecommission(),
     }
   }
@@ -180,6 +184,7 @@ export class Worker {
         secret,
         workDir: this.#workDir,
         localDirs: this.#localDirs,
+        shuffle: this.#parts.shuffle,
       },
       launcher: launcher ?? new ChildProcessLauncher(),
       clock: this.#clock,

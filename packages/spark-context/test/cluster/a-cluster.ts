@@ -6,13 +6,18 @@ const program = (name: string): string =>
   fileURLToPath(new URL(`../../../../apps/${name}/bin/firesteel-${name}.js`, import.meta.url))
 
 /** A Master and `workers` Workers with one core each, as processes of this machine. */
-export const aCluster = (workers: number, secret?: string): Promise<LocalCluster> =>
+export const aCluster = (
+  workers: number,
+  secret?: string,
+  conf?: Readonly<Record<string, string>>,
+): Promise<LocalCluster> =>
   startLocalCluster({
     workers,
     coresPerWorker: 1,
     memoryPerWorkerMb: 1_024,
     entries: { master: program('master'), worker: program('worker') },
     secret,
+    conf,
   })
 
 /** Settings of an application on it that waits for all of `cores` before its first task. */

@@ -24,5 +24,6 @@ export function executorStateChanged(
   state.executors.delete(id)
   state.finishedExecutors.set(id, executor)
   trimFinished(state.finishedExecutors, out.retainedExecutors)
+  out.executorGone(appId, execId)
   cleanUpIfOver(state, appId, out)
 }
