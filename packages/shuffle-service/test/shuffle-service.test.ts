@@ -30,7 +30,10 @@ test.after.each(async () => {
 function written(dir: string, executorId: string, shuffleId = 0): number {
   const dirs = [join(dir, executorDirName(executorId))]
   const writer = new MapOutputWriter({
-    ...{ dirs, shuffleId, mapId: 5, numReducers: 1 },
+    dirs,
+    shuffleId,
+    mapId: 5,
+    numReducers: 1,
     serializer: new Serializer(),
     unique: () => 'x',
   })
