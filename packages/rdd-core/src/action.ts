@@ -25,6 +25,8 @@ export type Action =
   | { readonly kind: 'foreachPartition'; readonly closure: Closure }
   /** Rows: `[path]` of the committed part file. */
   | { readonly kind: 'saveAsTextFile'; readonly path: string; readonly jobToken: string }
+  /** Rows: `[key, count]` for each key of the partition's pairs. */
+  | { readonly kind: 'countKeys' }
   /** Rows: `[[count, sampledKeys]]`: what a range partitioner is made from. */
   | { readonly kind: 'sampleKeys'; readonly size: number; readonly seed: number }
 

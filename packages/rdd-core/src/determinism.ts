@@ -15,7 +15,16 @@ const RANK: Readonly<Record<Determinism, number>> = {
 }
 
 /** Operators whose answer depends on the order in which records come. */
-const ORDER_SENSITIVE: ReadonlySet<OpKind> = new Set<OpKind>(['deal', 'zipWithIndex'])
+const ORDER_SENSITIVE: ReadonlySet<OpKind> = new Set<OpKind>([
+  'deal',
+  'zipWithIndex',
+  'zipWithUniqueId',
+  'zip',
+  'sample',
+  'sampleSlice',
+  'sampleByKey',
+  'sampleByKeyExact',
+])
 
 /**
  * How far recomputing a partition of `rdd` gives what it gave before; what retries of a stage rest on.

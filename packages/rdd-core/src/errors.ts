@@ -48,3 +48,24 @@ export class StorageLevelChangedError extends SparkError {
     )
   }
 }
+
+/** Datasets that are put side by side have different numbers of partitions. */
+export class UnequalPartitionsError extends SparkError {
+  constructor(site: string, counts: readonly number[]) {
+    super(
+      'RDD_UNEQUAL_PARTITIONS',
+      `${site}: datasets that are zipped must have the same number of partitions, these have ${counts.join(' and ')}; repartition one of them, or join on zipWithIndex`,
+      { details: { counts } },
+    )
+  }
+}
+
+/** Partitions that are put side by side have different numbers of records. */
+export class UnequalRecordsError extends SparkError {
+  constructor(site: string) {
+    super(
+      'RDD_UNEQUAL_RECORDS',
+      `${site}: datasets that are zipped must have the same number of records in each partition; join on zipWithIndex, or use zipPartitions`,
+    )
+  }
+}

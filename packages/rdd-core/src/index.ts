@@ -23,7 +23,10 @@ export type {
   IndexPartitioner,
   Partitioner,
   PartitionerRequest,
+  CustomPartitioner,
+  PartitionerWish,
   RangePartitioner,
+  UserPartitioner,
 } from './partitioner.js'
 export { prepare } from './prepare.js'
 export type { JobDescription, JobResults, RddContext } from './rdd-context.js'

@@ -41,6 +41,8 @@ export interface Resolved {
   readonly partitions?: readonly unknown[] | undefined
   /** Of a union that concatenates: the index of each parent's first partition. */
   readonly firstPartitions?: readonly number[] | undefined
+  /** Of a dataset that leaves partitions of its parent out: the first that it has. */
+  readonly prunedFrom?: number | undefined
 }
 
 /** How a dataset depends on one parent. */
@@ -83,6 +85,36 @@ export type Op =
       readonly closure: Closure
     }
   | { readonly kind: 'keys' | 'values' | 'glom' | 'zipWithIndex' | 'union' | 'pairWithNothing' }
+  | { readonly kind: 'zipWithUniqueId' | 'zip' | 'cartesian' | 'dropValues' }
+  /** Of cogrouped pairs of groups: the keys that both sides have; the pairs of the left that the right has no key of. */
+  | { readonly kind: 'inBoth' | 'leftOnly' }
+  | {
+      readonly kind: 'zipPartitions'
+      readonly closure: Closure
+      readonly preservesPartitioning: boolean
+    }
+  | {
+      readonly kind: 'sample'
+      readonly withReplacement: boolean
+      readonly fraction: number
+      readonly seed: number
+    }
+  /** The records whose uniform number lies in [from, until): splits of one seed share no record. */
+  | {
+      readonly kind: 'sampleSlice'
+      readonly from: number
+      readonly until: number
+      readonly seed: number
+    }
+  | {
+      readonly kind: 'sampleByKey' | 'sampleByKeyExact'
+      readonly withReplacement: boolean
+      readonly fractions: readonly (readonly [key: unknown, fraction: number])[]
+      readonly seed: number
+    }
+  /** The partitions that can hold keys between two; all of them unless keys are partitioned by range. */
+  | { readonly kind: 'prune'; readonly bounds: readonly [lower: unknown, upper: unknown] }
+  | { readonly kind: 'filterByRange'; readonly bounds: readonly [lower: unknown, upper: unknown] }
   | {
       readonly kind: 'mapPartitions'
       readonly closure: Closure
@@ -97,14 +129,23 @@ export type Op =
       readonly aggregator: Aggregator
       readonly mapSideCombine: boolean
       readonly partitioner: PartitionerRequest
+      /** Keys are whole records: wherever the dataset before the parent is partitioned, equal ones are together. */
+      readonly wholeRecords?: boolean
     }
   | { readonly kind: 'partitionBy'; readonly partitioner: PartitionerRequest }
   | {
       readonly kind: 'sortByKey'
       readonly ascending: boolean
       readonly numPartitions?: number
+      /** Where keys belong, when that is not to be found by sampling them. */
+      readonly partitioner?: PartitionerRequest
     }
-  | { readonly kind: 'cogroup'; readonly partitioner: PartitionerRequest }
+  | {
+      readonly kind: 'cogroup'
+      readonly partitioner: PartitionerRequest
+      /** Without a wish, keys go where those of the first parent are. */
+      readonly likeFirst?: boolean
+    }
   /** Flattens cogrouped pairs of groups into one record per pair of values. */
   | { readonly kind: 'joined'; readonly outer: 'inner' | 'left' | 'right' | 'full' }
 

@@ -11,7 +11,8 @@ import { EmptyCollectionError, StorageLevelChangedError } from './errors.js'
 import type { Lineage } from './lineage.js'
 import { describeLineage, resolvedOf } from './lineage.js'
 import * as operators from './operators/all.js'
-import type { Partitioner } from './partitioner.js'
+import type { Fractions } from './operators/sample.js'
+import type { Partitioner, UserPartitioner } from './partitioner.js'
 import { prepare } from './prepare.js'
 import type { RddContext } from './rdd-context.js'
 import { runAction } from './run-action.js'
@@ -22,8 +23,8 @@ type Row = {} | null | undefined | readonly [unknown]
 /** A key and a value. */
 export type Pair<K, V> = readonly [K, V]
 
-/** Where records of pairs go: a number of partitions, a partitioner, or the default. */
-export type Partitioning = number | Partitioner
+/** Where records of pairs go: a number of partitions, a partitioner, or one of your own. */
+export type Partitioning = number | Partitioner | UserPartitioner
 
 /**
  * A dataset spread over partitions, computed when an action asks for it.
@@ -110,6 +111,23 @@ export class Rdd<T> {
     return this.#over(operators.zipWithIndex(this))
   }
 
+  /** Pairs of each record and a number that no other record has: item i of partition k gets i · n + k. */
+  zipWithUniqueId(): Rdd<[T, number]> {
+    return this.#over(operators.zipWithUniqueId(this))
+  }
+
+  // Samples
+
+  /** Each record with probability `fraction`; with replacement, `fraction` times on average. */
+  sample(withReplacement: boolean, fraction: number, seed?: number): Rdd<T> {
+    return this.#over(operators.sample(this, withReplacement, fraction, seed))
+  }
+
+  /** Datasets that share the records out by weight; every record is in exactly one of them. */
+  randomSplit(weights: readonly number[], seed?: number): Rdd<T>[] {
+    return operators.randomSplit(this, weights, seed).map((lineage) => this.#over<T>(lineage))
+  }
+
   // Whole datasets
 
   union(...others: readonly Rdd<T>[]): Rdd<T> {
@@ -119,6 +137,60 @@ export class Rdd<T> {
         others.map((other) => other.lineage),
       ),
     )
+  }
+
+  /** As {@link union}. */
+  concat(...others: readonly Rdd<T>[]): Rdd<T> {
+    return this.union(...others)
+  }
+
+  /** Each record that both have, once. */
+  intersection(other: Rdd<T>, partitioning?: Partitioning): Rdd<T> {
+    return this.#over(operators.intersection(this, other.lineage, partitioning))
+  }
+
+  /** The records that the other does not have, duplicates and all. */
+  subtract(other: Rdd<T>, partitioning?: Partitioning): Rdd<T> {
+    return this.#over(operators.subtract(this, other.lineage, partitioning))
+  }
+
+  /** Every record with every record of the other. */
+  cartesian<U>(other: Rdd<U>): Rdd<[T, U]> {
+    return this.#over(operators.cartesian(this, other.lineage))
+  }
+
+  /** The first records of both as a pair, the second ones, and so on: as many in each partition. */
+  zip<U>(other: Rdd<U>): Rdd<[T, U]> {
+    return this.#over(operators.zip(this, other.lineage))
+  }
+
+  /** One call of `fn` for the partitions of one index of two to four datasets. */
+  zipPartitions<A, U extends Row>(
+    a: Rdd<A>,
+    fn: (values: IterableIterator<T>, as: IterableIterator<A>) => Many<U>,
+    preservesPartitioning?: boolean,
+  ): Rdd<U>
+  zipPartitions<A, B, U extends Row>(
+    a: Rdd<A>,
+    b: Rdd<B>,
+    fn: (values: IterableIterator<T>, as: IterableIterator<A>, bs: IterableIterator<B>) => Many<U>,
+    preservesPartitioning?: boolean,
+  ): Rdd<U>
+  zipPartitions<A, B, C, U extends Row>(
+    a: Rdd<A>,
+    b: Rdd<B>,
+    c: Rdd<C>,
+    fn: (
+      values: IterableIterator<T>,
+      as: IterableIterator<A>,
+      bs: IterableIterator<B>,
+      cs: IterableIterator<C>,
+    ) => Many<U>,
+    preservesPartitioning?: boolean,
+  ): Rdd<U>
+  zipPartitions(...args: readonly unknown[]): Rdd<never> {
+    const { others, rest } = leadingDatasets(args)
+    return this.#over(operators.zipPartitions(this, others, rest[0], rest[1] === true))
   }
 
   distinct(numPartitions?: number): Rdd<T> {
@@ -249,12 +321,77 @@ export class Rdd<T> {
     return new Rdd(this.context, operators.join(this, other.lineage, 'full', partitioning))
   }
 
+  /** For each key the groups of its values in two to four datasets. */
   cogroup<K, V, W>(
     this: Rdd<Pair<K, V>>,
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
-  ): Rdd<[K, [V[], W[]]]> {
-    return new Rdd(this.context, operators.cogroup(this, [other.lineage], partitioning))
+  ): Rdd<[K, [V[], W[]]]>
+  cogroup<K, V, W, X>(
+    this: Rdd<Pair<K, V>>,
+    second: Rdd<Pair<K, W>>,
+    third: Rdd<Pair<K, X>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, [V[], W[], X[]]]>
+  cogroup<K, V, W, X, Y>(
+    this: Rdd<Pair<K, V>>,
+    second: Rdd<Pair<K, W>>,
+    third: Rdd<Pair<K, X>>,
+    fourth: Rdd<Pair<K, Y>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, [V[], W[], X[], Y[]]]>
+  cogroup(...args: readonly unknown[]): Rdd<never> {
+    const { others, rest } = leadingDatasets(args)
+    const lineage = operators.cogroup(this, others, rest[0] as Partitioning | undefined)
+    return new Rdd<never>(this.context, lineage)
+  }
+
+  /** As {@link cogroup}. */
+  declare groupWith: Rdd<T>['cogroup']
+
+  /** The pairs whose key the other does not have. */
+  subtractByKey<K, V, W>(
+    this: Rdd<Pair<K, V>>,
+    other: Rdd<Pair<K, W>>,
+    partitioning?: Partitioning,
+  ): Rdd<[K, V]> {
+    return new Rdd(this.context, operators.subtractByKey(this, other.lineage, partitioning))
+  }
+
+  /** Each pair with its key's probability; with replacement, so many times on average. */
+  sampleByKey<K, V>(
+    this: Rdd<Pair<K, V>>,
+    withReplacement: boolean,
+    fractions: Fractions<K>,
+    seed?: number,
+  ): Rdd<[K, V]> {
+    const options = { withReplacement, fractions, seed }
+    return new Rdd(this.context, operators.sampleByKey(this, 'sampleByKey', options))
+  }
+
+  /** Of n pairs of a key with fraction f exactly ⌈n · f⌉, which a job counts first. */
+  sampleByKeyExact<K, V>(
+    this: Rdd<Pair<K, V>>,
+    withReplacement: boolean,
+    fractions: Fractions<K>,
+    seed?: number,
+  ): Rdd<[K, V]> {
+    const options = { withReplacement, fractions, seed }
+    return new Rdd(this.context, operators.sampleByKey(this, 'sampleByKeyExact', options))
+  }
+
+  /** Pairs sent where their keys belong, each partition in the order of its keys: one shuffle for both. */
+  repartitionAndSortWithinPartitions<K, V>(
+    this: Rdd<Pair<K, V>>,
+    partitioning: Partitioning,
+    ascending = true,
+  ): Rdd<[K, V]> {
+    return new Rdd(this.context, operators.repartitionAndSort(this, partitioning, ascending))
+  }
+
+  /** The pairs whose keys lie between two, both included; after `sortByKey` few partitions are looked at. */
+  filterByRange<K, V>(this: Rdd<Pair<K, V>>, lower: K, upper: K): Rdd<[K, V]> {
+    return new Rdd(this.context, operators.filterByRange(this, lower, upper))
   }
 
   // Actions
@@ -399,3 +536,16 @@ export class Rdd<T> {
 
 /** What a function over a partition may return. */
 export type Many<U> = Iterable<U> | AsyncIterable<U> | Promise<Iterable<U> | AsyncIterable<U>>
+
+Rdd.prototype.groupWith = Rdd.prototype.cogroup
+
+/** The datasets that an operator was called with, and what follows them. */
+function leadingDatasets(args: readonly unknown[]): {
+  readonly others: readonly Lineage[]
+  readonly rest: readonly unknown[]
+} {
+  const end = args.findIndex((arg) => !(arg instanceof Rdd))
+  const count = end === -1 ? args.length : end
+  const others = (args.slice(0, count) as readonly Rdd<unknown>[]).map(({ lineage }) => lineage)
+  return { others, rest: args.slice(count) }
+}

@@ -131,6 +131,22 @@ function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captur
       }
     case 'deal':
       return { kind: 'deal', numPartitions: op.numPartitions }
+    case 'zipPartitions':
+      return { kind: op.kind, fn: captures.addClosure(op.closure) }
+    case 'cartesian':
+      return { kind: op.kind, right: resolvedOf((parents[1] as Dependency).parent).numPartitions }
+    case 'sample':
+    case 'sampleSlice':
+      return op
+    case 'sampleByKey':
+      return { ...op, fractions: captures.add(op.fractions) }
+    case 'sampleByKeyExact':
+      // Its tasks are told how many of each key they take.
+      return { ...op, fractions: -1 }
+    case 'prune':
+      return { kind: op.kind, first: resolvedOf(node).prunedFrom }
+    case 'filterByRange':
+      return { kind: op.kind, bounds: captures.add(op.bounds) }
     case 'combineByKey':
       return { kind: op.kind, aggregator: sliceAggregator(op.aggregator, captures) }
     case 'sortByKey':
@@ -176,6 +192,9 @@ function sliceAggregator(aggregator: Aggregator, captures: Captures): SliceAggre
 
 function slicePartitioner(partitioner: Partitioner, captures: Captures): SlicePartitioner {
   const { kind, numPartitions } = partitioner
+  if (partitioner.kind === 'custom') {
+    return { kind: 'custom', numPartitions, by: captures.add(partitioner.by) }
+  }
   if (partitioner.kind !== 'range') return { kind: partitioner.kind, numPartitions }
   return {
     kind: 'range',

@@ -39,7 +39,38 @@ export type SliceOp =
         | 'zipWithIndex'
         | 'pairWithNothing'
         | 'cogroup'
+        | 'zipWithUniqueId'
+        | 'zip'
+        | 'dropValues'
+        | 'inBoth'
+        | 'leftOnly'
     }
+  | { readonly kind: 'zipPartitions'; readonly fn: number }
+  /** `right`: how many partitions the second parent has. */
+  | { readonly kind: 'cartesian'; readonly right: number }
+  | {
+      readonly kind: 'sample'
+      readonly withReplacement: boolean
+      readonly fraction: number
+      readonly seed: number
+    }
+  | {
+      readonly kind: 'sampleSlice'
+      readonly from: number
+      readonly until: number
+      readonly seed: number
+    }
+  | {
+      readonly kind: 'sampleByKey' | 'sampleByKeyExact'
+      readonly withReplacement: boolean
+      /** Index of the array of keys and fractions. */
+      readonly fractions: number
+      readonly seed: number
+    }
+  /** `first` absent: no partition is left out. */
+  | { readonly kind: 'prune'; readonly first?: number | undefined }
+  /** `bounds`: index of the pair of them. */
+  | { readonly kind: 'filterByRange'; readonly bounds: number }
   | { readonly kind: 'partitionBy' }
   | {
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
@@ -84,6 +115,12 @@ export type SlicePartitioner =
       /** Index of the array of bounds. */
       readonly bounds: number
     }
+  | {
+      readonly kind: 'custom'
+      readonly numPartitions: number
+      /** Index of the user's partitioner. */
+      readonly by: number
+    }
 
 /** Where the records go. */
 export type SliceOutput =
@@ -97,7 +134,7 @@ export type SliceOutput =
 
 /** An action without its functions. */
 export type SliceAction =
-  | { readonly kind: 'collect' | 'count' | 'sum' }
+  | { readonly kind: 'collect' | 'count' | 'sum' | 'countKeys' }
   | { readonly kind: 'reduce' | 'foreach' | 'foreachPartition'; readonly fn: number }
   | { readonly kind: 'fold'; readonly zero: number; readonly fn: number }
   | { readonly kind: 'take'; readonly limit: number }

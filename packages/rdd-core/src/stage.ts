@@ -151,6 +151,12 @@ export function parentPartitions(node: Lineage, which: number, index: number): r
       const until = Math.floor(((index + 1) * parents) / numPartitions)
       return Array.from({ length: until - from }, (_, offset) => from + offset)
     }
+    case 'cartesian': {
+      const rights = resolvedOf((dependencies[1] as { parent: Lineage }).parent).numPartitions
+      return [which === 0 ? Math.floor(index / rights) : index % rights]
+    }
+    case 'prune':
+      return [index + (resolvedOf(node).prunedFrom ?? 0)]
     default:
       return [index]
   }

@@ -116,7 +116,7 @@ export class MiniContext implements RddContext {
     const needed = await neededPartitions(slice, partition, (at) =>
       this.cache.has(`${at.node.id}/${at.partition}`),
     )
-    for (const { node, partition: index } of [...needed].reverse()) {
+    for (const { node, partition: index } of [...needed].sort((a, b) => a.position - b.position)) {
       if (!program.asyncNodes.has(node.id)) continue
       answers.set(`${node.id}/${index}`, await program.answer(node.id, runtime, index))
     }

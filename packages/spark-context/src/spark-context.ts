@@ -168,7 +168,7 @@ export class SparkContext {
   /** All records of all datasets, duplicates and all, in this order. */
   union<T>(rdds: readonly Rdd<T>[]): Rdd<T> {
     const [first = this.emptyRDD<T>(), ...others] = rdds
-    return others.reduce((all, other) => all.union(other), first)
+    return others.length === 0 ? first : first.union(...others)
   }
 
   /** What `fn` makes of each partition asked for (all of them unless said), in their order. */

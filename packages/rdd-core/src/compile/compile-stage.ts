@@ -66,7 +66,7 @@ export function compileStage(
 
 function asyncNodesOf({ nodes }: StageSlice, captures: readonly unknown[]): ReadonlySet<number> {
   const isAsync = ({ op }: SliceNode) =>
-    op.kind === 'mapPartitions' &&
+    (op.kind === 'mapPartitions' || op.kind === 'zipPartitions') &&
     /^\[object Async(Generator)?Function\]$/.test(Object.prototype.toString.call(captures[op.fn]))
   return new Set(nodes.filter(isAsync).map(({ id }) => id))
 }

@@ -2,6 +2,7 @@ import type { SliceInput, SliceNode } from '../stage-slice.js'
 import type { Emission, LoopState } from './emission.js'
 import { emitOperator } from './emit-operator.js'
 import { emitStart } from './emit-start.js'
+import { emitState } from './emit-state.js'
 import { isInline } from './segments.js'
 
 /** As {@link emitChain}, unless the node has a function of its own to read from. */
@@ -41,13 +42,7 @@ export function emitChain(
     }
   }
   const fromPipe = operators.length > 0 && pipes.has(start)
-  for (const node of operators) {
-    if (node.op.kind === 'zipWithIndex') {
-      writer.line(`let count${node.id} = rt.partitionValue(${node.id}, p)`)
-    } else if (node.op.kind === 'deal') {
-      writer.line(`let count${node.id} = h.firstTarget(p)`)
-    }
-  }
+  for (const node of operators) emitState(writer, node)
   const depth = writer.open('{')
   let state = emitStart(emission, start, fromPipe)
   for (const node of operators) state = emitOperator(writer, node, state)

@@ -42,9 +42,22 @@ export function emitStartFunction(emission: Emission, position: number): void {
       )
       return writer.close(depth)
     }
-    case 'mapPartitions': {
-      const records = `h.records(pipe${indexOf(first)}(rt, p))`
-      const call = `f${op.fn}(${op.withIndex ? `p, ${records}` : records})`
+    case 'prune': {
+      const depth = writer.open(head)
+      writer.line(`return pipe${indexOf(first)}(rt, p + ${op.first})`)
+      return writer.close(depth)
+    }
+    case 'zip': {
+      const depth = writer.open(head)
+      const [left, right] = node.inputs.map((input) => `pipe${indexOf(input)}(rt, p)`)
+      writer.line(`return h.zipped(${left}, ${right}, ${JSON.stringify(node.site)})`)
+      return writer.close(depth)
+    }
+    case 'mapPartitions':
+    case 'zipPartitions': {
+      const inputs = node.inputs.map((input) => `h.records(pipe${indexOf(input)}(rt, p))`)
+      if (op.kind === 'mapPartitions' && op.withIndex) inputs.unshift('p')
+      const call = `f${op.fn}(${inputs.join(', ')})`
       writer.line(`calls[${node.id}] = (rt, p) => ${call}`)
       const depth = writer.open(head)
       writer.line(
@@ -61,9 +74,10 @@ export function emitStartFunction(emission: Emission, position: number): void {
     }
     case 'partitionBy':
     case 'sortByKey': {
-      if (first?.kind !== 'shuffle') return
+      if (first?.kind !== 'shuffle' && op.kind === 'partitionBy') return
       const depth = writer.open(head)
-      const read = `rt.readShuffle(${first.shuffleId}, p)`
+      const read =
+        first?.kind === 'shuffle' ? `rt.readShuffle(${first.shuffleId}, p)` : pairsOf(first)
       writer.line(
         op.kind === 'sortByKey' ? `return h.sorted(${read}, ${op.ascending})` : `return ${read}`,
       )
@@ -95,6 +109,15 @@ export function emitStartFunction(emission: Emission, position: number): void {
     }
     default:
       return
+  }
+
+  /** Writes the loop that gathers the pairs of a parent in this stage, as a shuffle would hand them out. */
+  function pairsOf(input: SliceInput | undefined): string {
+    writer.line('const keys = [], values = []')
+    overPairs(emission, input as SliceInput, (key, value) => {
+      writer.line(`keys.push(${key}); values.push(${value})`)
+    })
+    return '[{ keys, values }]'
   }
 
   function unionStart(firsts: readonly number[] | undefined): void {

@@ -1,5 +1,6 @@
 import type { SliceNode } from '../stage-slice.js'
 import type { LoopState } from './emission.js'
+import { emitSampling } from './emit-sampling.js'
 import type { SourceWriter } from './source-writer.js'
 
 /** Writes one operator into the loop; the state after it is what the next one sees. */
@@ -23,6 +24,26 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
       return bind(`[${record}[0], f${op.fn}(${record}[1])]`)
     case 'zipWithIndex':
       return bind(`[${record}, count${node.id}++]`)
+    case 'dropValues':
+      return bind(`[${record}[0], null]`)
+    case 'zipWithUniqueId':
+      return bind(`[${record}, count${node.id}++ * ${node.numPartitions} + p]`)
+    case 'sample':
+    case 'sampleSlice':
+    case 'sampleByKey':
+    case 'sampleByKeyExact':
+      return emitSampling(writer, node, state)
+    case 'filterByRange':
+      writer.line(`if (!inRange${node.id}(${record}[0])) continue ${label}`)
+      return state
+    case 'inBoth':
+      writer.line(
+        `if (${record}[1][0].length === 0 || ${record}[1][1].length === 0) continue ${label}`,
+      )
+      return bind(`${record}[0]`)
+    case 'leftOnly':
+      writer.line(`if (${record}[1][1].length !== 0) continue ${label}`)
+      return flatten(`${record}[1][0]`, (item) => `[${record}[0], ${item}]`)
     case 'deal':
       return bind(`[count${node.id}++ % ${op.numPartitions}, ${record}]`)
     case 'flatMap':

@@ -61,6 +61,11 @@ function emitAction(emission: Emission, action: SliceAction): void {
       say('let n = 0')
       each(() => say('n++'))
       return say('return [n]')
+    case 'countKeys': {
+      const table = emitTable(writer, foldOf({ kind: 'count' }, false))
+      each((record) => table.put(`${record}[0]`, '1'))
+      return say(`return ${table.ks}.map((key, index) => [key, ${table.vs}[index]])`)
+    }
     case 'sum':
       say('let n = 0, sum = 0')
       each((record) => say(`n++; sum += ${record}`))

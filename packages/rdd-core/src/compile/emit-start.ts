@@ -1,4 +1,4 @@
-import type { SliceNode } from '../stage-slice.js'
+import type { SliceInput, SliceNode } from '../stage-slice.js'
 import type { Emission, LoopState } from './emission.js'
 import { OUTERMOST } from './emission.js'
 
@@ -23,11 +23,15 @@ export function emitStart(
       return batches(`h.textLines(rt, ${own})`)
     case 'wholeTextFiles':
       return batches(`h.wholeFiles(rt, ${own})`)
+    case 'cartesian':
+      return crossed(node.op.right)
     case 'union':
     case 'coalesce':
+    case 'prune':
     case 'glom':
       return batches(`start${position}(rt, p)`)
     case 'mapPartitions':
+    case 'zipPartitions':
       return records(`start${position}(rt, p)`)
     default:
       return pairs(`start${position}(rt, p)`)
@@ -51,6 +55,21 @@ export function emitStart(
     writer.open(`${label}: for (let ${i} = 0; ${i} < ${batch}k.length; ${i}++) {`)
     writer.line(`if ((${i} ${CHECK}`)
     writer.line(`const ${record} = [${batch}k[${i}], ${batch}v[${i}]]`)
+    return { record, label }
+  }
+
+  /** Every record of the left with every record of the right. */
+  function crossed(rights: number): LoopState {
+    const [left, right] = node.inputs.map((input) => (input as SliceInput & { kind: 'node' }).index)
+    const again = writer.name('x')
+    writer.line(`const ${again} = h.replayed(pipe${right}, rt, p % ${rights})`)
+    const outer = batches(`pipe${left}(rt, Math.floor(p / ${rights}))`)
+    const [batch, j, record] = [writer.name('b'), writer.name('j'), writer.name('r')]
+    writer.open(`for (const ${batch} of ${again}()) {`)
+    const label = writer.name('l')
+    writer.open(`${label}: for (let ${j} = 0; ${j} < ${batch}.length; ${j}++) {`)
+    writer.line(`if ((${j} ${CHECK}`)
+    writer.line(`const ${record} = [${outer.record}, ${batch}[${j}]]`)
     return { record, label }
   }
 

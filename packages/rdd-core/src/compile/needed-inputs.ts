@@ -4,6 +4,8 @@ import type { SliceNode, StageSlice } from '../stage-slice.js'
 export interface SlicePartition {
   readonly node: SliceNode
   readonly partition: number
+  /** Of the node in its slice: parents have lower ones. */
+  readonly position: number
 }
 
 /**
@@ -24,7 +26,7 @@ export async function neededPartitions(
     if (seen.has(key)) continue
     seen.add(key)
     const node = slice.nodes[position] as SliceNode
-    const at = { node, partition: index }
+    const at = { node, partition: index, position }
     if (node.persisted && (await stops(at))) continue
     needed.push(at)
     node.inputs.forEach((input, which) => {
@@ -50,5 +52,9 @@ function parentsOf(node: SliceNode, which: number, index: number): readonly numb
     const until = Math.floor(((index + 1) * op.parents) / numPartitions)
     return Array.from({ length: until - from }, (_, offset) => from + offset)
   }
+  if (op.kind === 'cartesian') {
+    return [which === 0 ? Math.floor(index / op.right) : index % op.right]
+  }
+  if (op.kind === 'prune') return [index + (op.first ?? 0)]
   return [index]
 }

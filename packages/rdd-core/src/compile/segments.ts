@@ -18,16 +18,44 @@ const INLINE = new Set<string>([
   'deal',
   'pairWithNothing',
   'joined',
+  'zipWithUniqueId',
+  'dropValues',
+  'inBoth',
+  'leftOnly',
+  'sample',
+  'sampleSlice',
+  'sampleByKey',
+  'sampleByKeyExact',
+  'filterByRange',
 ])
-const LOOPS = new Set<string>(['flatMap', 'flatMapValues', 'joined'])
+const LOOPS = new Set<string>([
+  'flatMap',
+  'flatMapValues',
+  'joined',
+  'leftOnly',
+  'sample',
+  'sampleByKey',
+  'sampleByKeyExact',
+])
 
 /** Whether the operator is a few lines inside the loop over its parent. */
 export const isInline = (node: SliceNode): boolean =>
-  INLINE.has(node.op.kind) || (node.op.kind === 'partitionBy' && node.inputs[0]?.kind === 'node')
+  INLINE.has(node.op.kind) ||
+  (node.op.kind === 'partitionBy' && node.inputs[0]?.kind === 'node') ||
+  (node.op.kind === 'prune' && node.op.first === undefined)
 
 /** Whether the operator pulls its parents through generators instead of looping over them. */
-const pullsParents = (node: SliceNode): boolean =>
-  node.op.kind === 'union' || node.op.kind === 'coalesce' || node.op.kind === 'mapPartitions'
+const pullsParents = (node: SliceNode): boolean => PULLS.has(node.op.kind) && !isInline(node)
+
+const PULLS = new Set<string>([
+  'union',
+  'coalesce',
+  'mapPartitions',
+  'zipPartitions',
+  'zip',
+  'cartesian',
+  'prune',
+])
 
 /**
  * The nodes that become generator functions of their own: those read by several others or by an

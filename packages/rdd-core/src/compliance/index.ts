@@ -5,6 +5,8 @@ import { narrowCompliance } from './narrow.js'
 import { orderCompliance } from './order.js'
 import { persistenceCompliance } from './persistence.js'
 import { rowCompliance } from './rows.js'
+import { sampleCompliance } from './samples.js'
+import { setCompliance } from './sets.js'
 import { textCompliance } from './text.js'
 import type { OperatorCompliance } from './tools.js'
 
@@ -16,6 +18,8 @@ export function operatorCompliance(tools: OperatorCompliance): void {
   actionCompliance(tools)
   persistenceCompliance(tools)
   rowCompliance(tools)
+  sampleCompliance(tools)
+  setCompliance(tools)
   textCompliance(tools)
   lessonCompliance(tools)
 }

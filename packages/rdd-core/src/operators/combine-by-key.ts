@@ -2,7 +2,7 @@ import type { Aggregator } from '../aggregator.js'
 import type { Origin } from '../grow.js'
 import { growFrom, rowClosure } from '../grow.js'
 import type { Lineage } from '../lineage.js'
-import type { PartitionerRequest } from '../partitioner.js'
+import type { PartitionerWish } from '../partitioner.js'
 import { checkedPartitioner } from './partition-by.js'
 
 /** All values of a key become one combiner. */
@@ -10,7 +10,7 @@ export function combineByKey(
   origin: Origin,
   scope: string,
   aggregator: Aggregator,
-  partitioner: PartitionerRequest,
+  partitioner: PartitionerWish,
 ): Lineage {
   return growFrom(origin, scope, {
     kind: 'combineByKey',
@@ -22,11 +22,7 @@ export function combineByKey(
 }
 
 /** Values merged two by two. */
-export const reduceByKey = (
-  origin: Origin,
-  fn: unknown,
-  partitioner: PartitionerRequest,
-): Lineage =>
+export const reduceByKey = (origin: Origin, fn: unknown, partitioner: PartitionerWish): Lineage =>
   combineByKey(
     origin,
     'reduceByKey',
@@ -39,7 +35,7 @@ export const aggregateByKey = (
   origin: Origin,
   scope: string,
   fold: { readonly zero: unknown; readonly add: unknown; readonly merge: unknown },
-  partitioner: PartitionerRequest,
+  partitioner: PartitionerWish,
 ): Lineage =>
   combineByKey(
     origin,
@@ -57,7 +53,7 @@ export const aggregateByKey = (
 export const combineBy = (
   origin: Origin,
   fns: { readonly create: unknown; readonly add: unknown; readonly merge: unknown },
-  partitioner: PartitionerRequest,
+  partitioner: PartitionerWish,
 ): Lineage =>
   combineByKey(
     origin,
@@ -72,5 +68,5 @@ export const combineBy = (
   )
 
 /** All values of each key in an array. */
-export const groupByKey = (origin: Origin, partitioner: PartitionerRequest): Lineage =>
+export const groupByKey = (origin: Origin, partitioner: PartitionerWish): Lineage =>
   combineByKey(origin, 'groupByKey', { kind: 'group' }, partitioner)

@@ -2,18 +2,20 @@ import type { Origin } from '../grow.js'
 import { growFrom } from '../grow.js'
 import type { Lineage } from '../lineage.js'
 import { combineByKey } from './combine-by-key.js'
+import { checkedPartitioner } from './partition-by.js'
 import { keys } from './keys-and-values.js'
 
 /** Each record once; records are compared as keys are. */
 export function distinct(origin: Origin, numPartitions: number | undefined): Lineage {
   const { context } = origin
   const paired = growFrom(origin, 'distinct', { kind: 'pairWithNothing' })
-  const first = combineByKey(
-    { context, lineage: paired },
-    'distinct',
-    { kind: 'first' },
-    numPartitions,
-  )
+  const first = growFrom({ context, lineage: paired }, 'distinct', {
+    kind: 'combineByKey',
+    aggregator: { kind: 'first' },
+    mapSideCombine: true,
+    partitioner: checkedPartitioner('distinct', numPartitions),
+    wholeRecords: true,
+  })
   return keys({ context, lineage: first })
 }
 

@@ -1,14 +1,14 @@
 import type { Origin } from '../grow.js'
 import { grow, growFrom } from '../grow.js'
 import type { Lineage, OpOf } from '../lineage.js'
-import type { PartitionerRequest } from '../partitioner.js'
+import type { PartitionerWish } from '../partitioner.js'
 import { checkedPartitioner } from './partition-by.js'
 
 /** For each key the groups of its values, one per dataset. */
 export const cogroup = (
   origin: Origin,
   others: readonly Lineage[],
-  partitioner: PartitionerRequest,
+  partitioner: PartitionerWish,
 ): Lineage =>
   grow(
     origin.context,
@@ -22,7 +22,7 @@ export function join(
   origin: Origin,
   other: Lineage,
   outer: OpOf<'joined'>['outer'],
-  partitioner: PartitionerRequest,
+  partitioner: PartitionerWish,
 ): Lineage {
   const { context } = origin
   const scope = outer === 'inner' ? 'join' : `${outer}OuterJoin`

@@ -40,6 +40,10 @@ function defaultPartitioner(parents: readonly Lineage[], context: RddContext): P
 export function resolveCombine(node: Lineage, context: RddContext): Resolved {
   const op = node.op as OpOf<'combineByKey'>
   const parent = node.parents[0] as Lineage
+  if (op.wholeRecords === true && recordsAreTogether(parent, op.partitioner)) {
+    const { numPartitions } = resolvedOf(parent)
+    return { numPartitions, partitioner: undefined, dependencies: [{ kind: 'narrow', parent }] }
+  }
   const partitioner = choosePartitioner(op.partitioner, node.parents, context)
   const dependency: Dependency = samePartitioner(resolvedOf(parent).partitioner, partitioner)
     ? { kind: 'narrow', parent }
@@ -54,9 +58,31 @@ export function resolveCombine(node: Lineage, context: RddContext): Resolved {
   return { numPartitions: partitioner.numPartitions, partitioner, dependencies: [dependency] }
 }
 
+/** Whether equal records of the dataset before `paired` are in one partition, and as many partitions are wanted. */
+function recordsAreTogether(paired: Lineage, wish: PartitionerRequest): boolean {
+  const { partitioner, numPartitions } = resolvedOf(paired.parents[0] as Lineage)
+  return partitioner !== undefined && (wish === undefined || wish === numPartitions)
+}
+
+/** Keys have no partitioner, but for records made distinct where they were: those stay as partitioned as before. */
+export function resolveKeys(node: Lineage): Resolved {
+  const parent = node.parents[0] as Lineage
+  const { dependencies, numPartitions } = resolvedOf(parent)
+  const stayed =
+    parent.op.kind === 'combineByKey' &&
+    parent.op.wholeRecords === true &&
+    dependencies[0]?.kind === 'narrow'
+  const before = stayed ? parent.parents[0]?.parents[0] : undefined
+  return {
+    numPartitions,
+    partitioner: before === undefined ? undefined : resolvedOf(before).partitioner,
+    dependencies: [{ kind: 'narrow', parent }],
+  }
+}
+
 /** Pairs sent where their keys belong. */
 export function resolvePartitionBy(node: Lineage, context: RddContext): Resolved {
-  const op = node.op as OpOf<'partitionBy'>
+  const op = node.op as OpOf<'partitionBy' | 'sortByKey'>
   const partitioner = choosePartitioner(op.partitioner, node.parents, context)
   const dependency = plainShuffle(node.parents[0] as Lineage, partitioner, context)
   return { numPartitions: partitioner.numPartitions, partitioner, dependencies: [dependency] }
@@ -65,7 +91,10 @@ export function resolvePartitionBy(node: Lineage, context: RddContext): Resolved
 /** Groups of several datasets side by side; each is shuffled only if it is not partitioned so already. */
 export function resolveCogroup(node: Lineage, context: RddContext): Resolved {
   const op = node.op as OpOf<'cogroup'>
-  const partitioner = choosePartitioner(op.partitioner, node.parents, context)
+  const partitioner =
+    op.likeFirst === true && op.partitioner === undefined
+      ? partitionerOrHash(node.parents[0] as Lineage)
+      : choosePartitioner(op.partitioner, node.parents, context)
   const known = new Map<Lineage, Dependency>()
   const dependencies = node.parents.map((parent) => {
     // A dataset joined with itself is written once and read twice.
@@ -74,6 +103,15 @@ export function resolveCogroup(node: Lineage, context: RddContext): Resolved {
     return dependency
   })
   return { numPartitions: partitioner.numPartitions, partitioner, dependencies }
+}
+
+function partitionerOrHash(rdd: Lineage): Partitioner {
+  const { partitioner, numPartitions } = resolvedOf(rdd)
+  // The other parent may have records where this one has not even partitions.
+  if (partitioner === undefined || partitioner.numPartitions === 0) {
+    return hashPartitioner(Math.max(1, numPartitions))
+  }
+  return partitioner
 }
 
 function plainShuffle(parent: Lineage, partitioner: Partitioner, context: RddContext): Dependency {

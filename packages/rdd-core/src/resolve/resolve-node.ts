@@ -1,7 +1,9 @@
 import type { Lineage, Op, OpKind, Resolved } from '../lineage.js'
 import { resolvedOf } from '../lineage.js'
 import type { RddContext } from '../rdd-context.js'
-import { resolveCogroup, resolveCombine, resolvePartitionBy } from './resolve-keyed.js'
+import { resolveCogroup, resolveCombine, resolveKeys, resolvePartitionBy } from './resolve-keyed.js'
+import { resolveSampleByKeyExact } from './resolve-sample-exact.js'
+import { resolveCartesian, resolvePrune, resolveZip } from './resolve-side-by-side.js'
 import { resolveSort } from './resolve-sort.js'
 import { resolveParallelize, resolveRange } from './resolve-source.js'
 import { resolveTextFile, resolveWholeTextFiles } from './resolve-text.js'
@@ -35,7 +37,7 @@ const resolvers: Readonly<Record<OpKind, Resolve>> = {
   map: loses,
   flatMap: loses,
   keyBy: loses,
-  keys: loses,
+  keys: resolveKeys,
   values: loses,
   glom: loses,
   deal: loses,
@@ -44,6 +46,19 @@ const resolvers: Readonly<Record<OpKind, Resolve>> = {
   mapValues: keeps,
   flatMapValues: keeps,
   joined: keeps,
+  dropValues: keeps,
+  sample: keeps,
+  sampleSlice: keeps,
+  sampleByKey: keeps,
+  filterByRange: keeps,
+  leftOnly: keeps,
+  inBoth: loses,
+  zipWithUniqueId: loses,
+  sampleByKeyExact: resolveSampleByKeyExact,
+  zip: resolveZip,
+  zipPartitions: resolveZip,
+  cartesian: resolveCartesian,
+  prune: resolvePrune,
   mapPartitions: narrow((op) => op.kind === 'mapPartitions' && op.preservesPartitioning),
   zipWithIndex: resolveZipWithIndex,
   union: resolveUnion,

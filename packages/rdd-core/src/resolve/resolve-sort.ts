@@ -3,6 +3,7 @@ import { resolvedOf } from '../lineage.js'
 import type { RangePartitioner } from '../partitioner.js'
 import type { RddContext } from '../rdd-context.js'
 import type { KeySample } from './range-bounds.js'
+import { resolvePartitionBy } from './resolve-keyed.js'
 import { rangeBounds } from './range-bounds.js'
 
 /** Keys sampled per partition that is wanted. */
@@ -13,6 +14,7 @@ const MAX_KEYS = 1e6
 export async function resolveSort(node: Lineage, context: RddContext): Promise<Resolved> {
   const op = node.op as OpOf<'sortByKey'>
   const parent = node.parents[0] as Lineage
+  if (op.partitioner !== undefined) return resolvePartitionBy(node, context)
   const inputs = resolvedOf(parent).numPartitions
   const wanted = op.numPartitions ?? inputs
   const bounds =

@@ -79,8 +79,8 @@ export class TaskAttempt implements TaskRuntime {
     const needed = await neededPartitions(slice, partitionId, (at) => this.#isAtHand(at))
     for (const at of needed) await this.#fetch(at)
     this.checkKilled()
-    // Parents come last in `needed`: what an async function reads may be another one's answer.
-    for (const { node, partition } of [...needed].reverse()) {
+    // Parents first: what an async function reads may be another one's answer.
+    for (const { node, partition } of [...needed].sort((a, b) => a.position - b.position)) {
       if (!program.asyncNodes.has(node.id)) continue
       const rows = await program.answer(node.id, this, partition)
       this.#answers.set(keyOf(node.id, partition), rows)

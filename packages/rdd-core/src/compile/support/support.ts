@@ -20,6 +20,7 @@ import { topRows } from './top-rows.js'
 
 /** What generated programs call by `h.…`: everything that is not worth a line in every loop. */
 export const supportFor = () => ({
+  ...operatorSupport,
   KeyIndex,
   aligned,
   append,

@@ -1,0 +1,14 @@
+import { inRange, replayed, zipped } from './pairing.js'
+import { copies, copiesByKey, exactCopies, gaps, uniforms } from './sampling.js'
+
+/** What generated programs call for operators that sample, or put datasets side by side. */
+export const operatorSupport = {
+  copies,
+  copiesByKey,
+  exactCopies,
+  gaps,
+  inRange,
+  replayed,
+  uniforms,
+  zipped,
+} as const
