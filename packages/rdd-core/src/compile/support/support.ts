@@ -13,6 +13,7 @@ import {
   persisted,
 } from './batches.js'
 import { chunks, iterable, records, settled } from './iterate.js'
+import { operatorSupport } from './operator-support.js'
 import { refusePromise } from './refuse-promise.js'
 import { reservoir } from './reservoir.js'
 import { textPart } from './text-part.js'
