@@ -537,7 +537,8 @@ export class Rdd<T> {
 /** What a function over a partition may return. */
 export type Many<U> = Iterable<U> | AsyncIterable<U> | Promise<Iterable<U> | AsyncIterable<U>>
 
-Rdd.prototype.groupWith = Rdd.prototype.cogroup
+const { cogroup } = Object.getOwnPropertyDescriptors(Rdd.prototype)
+Object.defineProperty(Rdd.prototype, 'groupWith', cogroup)
 
 /** The datasets that an operator was called with, and what follows them. */
 function leadingDatasets(args: readonly unknown[]): {
