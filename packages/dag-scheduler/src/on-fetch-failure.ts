@@ -4,7 +4,8 @@ import type { DagContext } from './context.js'
 import { abortStage } from './job-life.js'
 import { forgetOutputsOf } from './on-executor-lost.js'
 import type { Stage } from './stage.js'
-import { markFinished } from './stage-life.js'
+import { rollBackDescendants } from './roll-back.js'
+import { markFinished, resubmitSoon } from './stage-life.js'
 
 /**
  * A task could not read a shuffle: the output is forgotten, and the stage that wrote it and the one that
@@ -44,9 +45,6 @@ export function onFetchFailure(
   const isNews = !state.failed.has(stage)
   state.failed.add(stage)
   if (mapStage !== undefined && !state.running.has(mapStage)) state.failed.add(mapStage)
-  if (isNews) {
-    context.clock.after(context.resubmitDelayMs, () =>
-      context.post({ type: 'resubmitFailedStages' }),
-    )
-  }
+  if (mapStage?.isIndeterminate === true) rollBackDescendants(context, mapStage)
+  if (isNews) resubmitSoon(context)
 }

@@ -23,6 +23,7 @@ export function onTaskEnd(context: DagContext, end: TaskEnded): void {
   if (stage === undefined) return
   switch (reason.kind) {
     case 'Success':
+      if (isOutdated(stage, stageAttemptId)) return
       if (stageAttemptId < stage.latestAttemptId) {
         taskScheduler.notifyPartitionCompletion(stageId, task.partitionId)
       }
@@ -40,6 +41,11 @@ export function onTaskEnd(context: DagContext, end: TaskEnded): void {
       return
   }
 }
+
+/** Made of other records than those that the newest attempt sees. */
+const isOutdated = (stage: Stage, attemptId: number): boolean =>
+  attemptId < stage.firstTrustedAttempt ||
+  (attemptId < stage.latestAttemptId && stage.isIndeterminate)
 
 function onMapTaskSuccess(context: DagContext, stage: Stage, end: TaskEnded): void {
   const { state, outputs, logger } = context

@@ -17,3 +17,8 @@ export function markFinished(context: DagContext, stage: Stage, failure?: string
   }
   context.tell({ type: 'stageCompleted', time, stage: stage.info })
 }
+
+/** What failed is tried again after a while in which more of the kind may come. */
+export function resubmitSoon({ clock, resubmitDelayMs, post }: DagContext): void {
+  clock.after(resubmitDelayMs, () => post({ type: 'resubmitFailedStages' }))
+}

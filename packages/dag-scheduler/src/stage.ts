@@ -2,6 +2,7 @@ import type { StageInfo } from '@firesteel/listener-bus'
 import {
   type Lineage,
   numPartitionsOf,
+  outputDeterminism,
   type ShuffleDependency,
   type Stage as StageBody,
   shuffleOutput,
@@ -26,6 +27,9 @@ export class Stage {
   /** Attempts in a row that could not read their inputs. */
   readonly failedAttempts = new Set<number>()
   nextAttemptId = 0
+  /** Results of earlier attempts were made of records that are no more. */
+  firstTrustedAttempt = 0
+  #isIndeterminate: boolean | undefined
   readonly #epochs = new Map<number, number>()
   info: StageInfo
 
@@ -67,6 +71,12 @@ export class Stage {
 
   get numTasks(): number {
     return this.resultOf?.description.partitions.length ?? numPartitionsOf(this.plan.rdd)
+  }
+
+  /** Whether another attempt gives other records: then attempts must not be mixed. */
+  get isIndeterminate(): boolean {
+    this.#isIndeterminate ??= outputDeterminism(this.plan.rdd) === 'INDETERMINATE'
+    return this.#isIndeterminate
   }
 
   /** The newest attempt; -1 before the first. */

@@ -5,6 +5,7 @@ import { failJob } from './job-life.js'
 import { isAvailable, missingParents } from './missing-parents.js'
 import { missingPartitions } from './missing-tasks.js'
 import { preferredLocations } from './preferred-locations.js'
+import { rollBackDescendants } from './roll-back.js'
 import type { Stage } from './stage.js'
 import { markFinished } from './stage-life.js'
 
@@ -57,6 +58,7 @@ function submitWaitingChildren(context: DagContext, parent: Stage): void {
 /** Begins an attempt over the partitions that are missing. */
 function submitMissingTasks(context: DagContext, stage: Stage): void {
   const { state, compiler, taskScheduler, clock, logger } = context
+  forgetFormerAttempts(context, stage)
   // In the order in which they came: the first is the oldest that still needs the stage.
   const [job] = stage.jobs
   if (job === undefined) return
@@ -111,6 +113,15 @@ function submitMissingTasks(context: DagContext, stage: Stage): void {
     `submitting ${partitions.length} tasks of ${String(stage)}`,
   )
   taskScheduler.submitTasks(taskSet)
+}
+
+/** A map stage that gives other records each time is computed as a whole, and what rests on it too. */
+function forgetFormerAttempts(context: DagContext, stage: Stage): void {
+  if (stage.shuffle === undefined || stage.nextAttemptId === 0) return
+  if (!stage.isIndeterminate || isAvailable(stage, context.outputs)) return
+  stage.firstTrustedAttempt = stage.nextAttemptId
+  context.outputs.unregisterAllOutputs(stage.shuffle.shuffleId)
+  rollBackDescendants(context, stage)
 }
 
 function taskOf(

@@ -27,6 +27,13 @@ export class Datasets {
     return this.#node('narrow', numPartitionsOf(parents[0] as Lineage), dependencies)
   }
 
+  /** As narrow, and what comes out depends on the order of what comes in. */
+  dealt(parent: Lineage): Lineage {
+    const numPartitions = numPartitionsOf(parent)
+    const dependencies = [{ kind: 'narrow', parent } as const]
+    return this.#node('dealt', numPartitions, dependencies, { kind: 'deal', numPartitions })
+  }
+
   /** Each partition from all partitions of all parents. */
   shuffled(numPartitions: number, ...parents: Lineage[]): Lineage {
     const dependencies = parents.map(
@@ -48,11 +55,16 @@ export class Datasets {
     return node
   }
 
-  #node(scope: string, numPartitions: number, dependencies: Dependency[]): Lineage {
+  #node(
+    scope: string,
+    numPartitions: number,
+    dependencies: Dependency[],
+    op: Op = nothing,
+  ): Lineage {
     const id = this.#nextRdd++
     return {
       id,
-      op: nothing,
+      op,
       parents: dependencies.map(({ parent }) => parent),
       scope,
       callSite: { short: `${scope} at app.ts:${id}`, long: `    at app.ts:${id}:1` },

@@ -67,6 +67,15 @@ export class MapOutputTracker {
     this.#epoch++
   }
 
+  /** All outputs of a shuffle are given up; it stays registered. */
+  unregisterAllOutputs(shuffleId: number): void {
+    const state = this.#shuffles.get(shuffleId)
+    if (state === undefined || state.available === 0) return
+    state.outputs.fill(undefined)
+    state.available = 0
+    this.#epoch++
+  }
+
   /** All outputs that an executor wrote are lost. */
   removeOutputsOnExecutor(executorId: string): void {
     this.#removeWhere((location) => location.executorId === executorId)
