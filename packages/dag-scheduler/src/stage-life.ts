@@ -19,6 +19,6 @@ export function markFinished(context: DagContext, stage: Stage, failure?: string
 }
 
 /** What failed is tried again after a while in which more of the kind may come. */
-export function resubmitSoon({ clock, resubmitDelayMs, post }: DagContext): void {
-  clock.after(resubmitDelayMs, () => post({ type: 'resubmitFailedStages' }))
+export function resubmitSoon(context: DagContext): void {
+  context.clock.after(context.resubmitDelayMs, () => context.post({ type: 'resubmitFailedStages' }))
 }
