@@ -53,6 +53,31 @@ test('an object that denies itself is refused with its reason and the way to it'
   assert.match(error.message, '└ variable job └ property sc')
 })
 
+test('a class that extends one with hooks travels as any class does', async () => {
+  class Named extends Handle {
+    readonly name = 'n'
+    twice(): string {
+      return this.name + this.name
+    }
+  }
+  class Refused {
+    get [deny](): string {
+      return 'no instance of it travels'
+    }
+  }
+  class Plain extends Refused {
+    static of(): number {
+      return 1
+    }
+  }
+  const { functions } = await rebuilt([
+    () => Named.prototype.twice.call({ name: 'x' } as never),
+    () => Plain.of(),
+  ])
+  assert.is((functions[0] as () => unknown)(), 'xx')
+  assert.is((functions[1] as () => unknown)(), 1)
+})
+
 test('an object with a ship method that is frozen, cyclic or held twice travels once', async () => {
   const handle = new Handle(1)
   const holder = Object.freeze({ a: handle, b: handle })

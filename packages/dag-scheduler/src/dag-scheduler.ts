@@ -61,6 +61,7 @@ export class DagScheduler implements SchedulerListener {
       outputs: mapOutputs,
       blocks,
       compiler,
+      accumulators: options.accumulators,
       clock,
       logger: options.logger ?? silentLogger,
       maxConsecutiveStageAttempts: options.maxConsecutiveStageAttempts ?? 4,

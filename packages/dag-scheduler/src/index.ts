@@ -1,4 +1,9 @@
-export type { DagSchedulerOptions, RunJobOptions, TaskSubmitter } from './options.js'
+export type {
+  AccumulatorMerger,
+  DagSchedulerOptions,
+  RunJobOptions,
+  TaskSubmitter,
+} from './options.js'
 export type { StageCompiler } from './stage-compiler.js'
 export type { CachedBlock, CachedBlocks } from './cached-blocks.js'
 export { DagScheduler, JOB_GROUP, JOB_TAGS } from './dag-scheduler.js'

@@ -5,6 +5,7 @@ import type { DagContext } from './context.js'
 import { JobResultError } from './errors.js'
 import { abortStage, failJob, finishJob } from './job-life.js'
 import type { Job } from './job.js'
+import { mergeAccumulators } from './merge-accumulators.js'
 import { onFetchFailure } from './on-fetch-failure.js'
 import type { Stage } from './stage.js'
 import { markFinished } from './stage-life.js'
@@ -16,9 +17,11 @@ export function onTaskEnd(context: DagContext, end: TaskEnded): void {
   const { set, task, reason, metrics, info } = end
   const { stageId, stageAttemptId } = set
   const taskType = set.isShuffleMap ? 'ShuffleMapTask' : 'ResultTask'
-  const about = { time: clock.now(), stageId, stageAttemptId, taskType } as const
-  context.tell({ type: 'taskEnd', ...about, task: info, reason, metrics })
   const stage = state.stages.get(stageId)
+  const accumulables = stage === undefined ? [] : mergeAccumulators(context, stage, end)
+  const about = { time: clock.now(), stageId, stageAttemptId, taskType } as const
+  const shown = accumulables.length === 0 ? info : { ...info, accumulables }
+  context.tell({ type: 'taskEnd', ...about, task: shown, reason, metrics })
   // Its jobs are over.
   if (stage === undefined) return
   switch (reason.kind) {

@@ -1,5 +1,5 @@
 import type { Clock } from '@firesteel/clock'
-import type { ListenerBus } from '@firesteel/listener-bus'
+import type { Accumulable, ListenerBus } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
 import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { SchedulerListener, TaskSet } from '@firesteel/task-scheduler'
@@ -14,6 +14,12 @@ export interface TaskSubmitter {
   notifyPartitionCompletion(stageId: number, partitionId: number): void
 }
 
+/** Where accumulators are; never throws. */
+export interface AccumulatorMerger {
+  /** Merges what one task added; returns the named ones that changed. */
+  merge(updates: Uint8Array): readonly Accumulable[]
+}
+
 /** What a DAG scheduler is made of. */
 export interface DagSchedulerOptions {
   readonly taskScheduler: TaskSubmitter
@@ -22,6 +28,8 @@ export interface DagSchedulerOptions {
   /** Where persisted partitions are; lost executors are removed from it. */
   readonly blocks: CachedBlocks
   readonly compiler: StageCompiler
+  /** Takes what successful tasks added to accumulators; nothing unless given. */
+  readonly accumulators?: AccumulatorMerger | undefined
   readonly clock: Clock
   readonly logger?: Logger | undefined
   readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined

@@ -75,6 +75,7 @@ function submitMissingTasks(context: DagContext, stage: Stage): void {
     submissionTime: time,
     completionTime: undefined,
     failureReason: undefined,
+    accumulables: undefined,
   }
   context.tell({ type: 'stageSubmitted', time, stage: stage.info, properties })
   if (partitions.length === 0) {

@@ -5,7 +5,7 @@ import type { BlockLocation, TaskResult } from '@firesteel/task-messages'
 export function taskResultOf(outcome: TaskOutcome, location: BlockLocation): TaskResult {
   const { metrics } = outcome
   if (outcome.state !== 'FINISHED') return { state: outcome.state, reason: outcome.reason, metrics }
-  const { value, mapStatus } = outcome
-  if (mapStatus === undefined) return { state: 'FINISHED', value, metrics }
-  return { state: 'FINISHED', value, metrics, mapStatus: { ...mapStatus, location } }
+  const { accumulators, value, mapStatus } = outcome
+  if (mapStatus === undefined) return { state: 'FINISHED', value, accumulators, metrics }
+  return { state: 'FINISHED', value, accumulators, metrics, mapStatus: { ...mapStatus, location } }
 }

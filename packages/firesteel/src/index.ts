@@ -11,6 +11,12 @@ export type { Many, Pair, Partitioner } from '@firesteel/rdd-core'
 export { StorageLevel } from '@firesteel/storage-level'
 
 // What travels with closures.
+export {
+  AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from '@firesteel/accumulator'
 export { closure, deny, lazy, ship } from '@firesteel/closure'
 export type { Denied, Lazy, Shippable, Shipped } from '@firesteel/closure'
 

@@ -17,6 +17,13 @@ export type {
   TaskStart,
   UnpersistRdd,
 } from './events.js'
-export type { ExecutorInfo, JobResult, StageInfo, TaskInfo, TaskLocality } from './model.js'
+export type {
+  ExecutorInfo,
+  JobResult,
+  StageInfo,
+  Accumulable,
+  TaskInfo,
+  TaskLocality,
+} from './model.js'
 export { ListenerBus } from './listener-bus.js'
 export type { EventListener, ListenerBusOptions, SparkListener } from './listener-bus.js'

@@ -1,5 +1,17 @@
 import type { TaskEndReason, TaskMetrics } from '@firesteel/task-messages'
 
+/**
+ * A named accumulator at one moment; its values are primitives or short texts.
+ * @see org.apache.spark.scheduler.AccumulableInfo
+ */
+export interface Accumulable {
+  readonly id: number
+  readonly name: string
+  /** What one task added; absent where a whole stage is meant. */
+  readonly update?: unknown
+  readonly value: unknown
+}
+
 /** A stage attempt as an observer sees it. @see org.apache.spark.scheduler.StageInfo */
 export interface StageInfo {
   readonly stageId: number
@@ -15,6 +27,8 @@ export interface StageInfo {
   readonly submissionTime?: number | undefined
   readonly completionTime?: number | undefined
   readonly failureReason?: string | undefined
+  /** The named accumulators that its tasks have added to, with the newest values. */
+  readonly accumulables?: readonly Accumulable[] | undefined
 }
 
 /** Where a task runs compared with where it would like to; the first is the best. */
@@ -40,6 +54,8 @@ export interface TaskInfo {
   readonly launchTime: number
   readonly finishTime?: number | undefined
   readonly status: 'RUNNING' | 'SUCCESS' | 'FAILED' | 'KILLED'
+  /** The named accumulators that it has added to. */
+  readonly accumulables?: readonly Accumulable[] | undefined
 }
 
 /** What an executor brought. @see org.apache.spark.scheduler.cluster.ExecutorInfo */

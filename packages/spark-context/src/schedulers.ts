@@ -1,9 +1,12 @@
+import type { AccumulatorRegistry } from '@firesteel/accumulator'
 import type { Clock } from '@firesteel/clock'
+import { ClassRegistry } from '@firesteel/closure'
 import type { SparkConf } from '@firesteel/conf'
 import { DagScheduler, dagSchedulerSettingsFrom } from '@firesteel/dag-scheduler'
 import type { ListenerBus } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
 import { MapOutputTracker, SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
+import { Serializer } from '@firesteel/serializer'
 import type { BlockDirectory } from '@firesteel/storage'
 import { TaskScheduler, readPools, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { stageCompiler } from './stage-compiler.js'
@@ -18,6 +21,7 @@ export interface DriverParts {
   /** Its timers do not keep the process alive. */
   readonly clock: Clock
   readonly ids: () => string
+  readonly accumulators: AccumulatorRegistry
   /** Aborts, with the error to fail with, when the context is stopped: a start that waits ends then. */
   readonly stopping: AbortSignal
 }
@@ -40,6 +44,8 @@ export async function createSchedulers(
   const settings = taskSchedulerSettingsFrom(conf, { maxTaskFailures })
   const { mode, allocationFile } = settings
   const dirs = [process.env.SPARK_CONF_DIR ?? 'conf', '.']
+  const classes = new ClassRegistry({ names: true })
+  const rows = new Serializer({ classes })
   const taskScheduler = new TaskScheduler({
     ...settings,
     pools: await readPools({ mode, file: allocationFile, dirs, logger }),
@@ -55,7 +61,8 @@ export async function createSchedulers(
       locations: (rddId, partition) => blocks.locations({ kind: 'rdd', rddId, partition }),
       removeExecutor: (executorId) => blocks.removeExecutor(executorId),
     },
-    compiler: stageCompiler(mapOutputs),
+    compiler: stageCompiler(mapOutputs, classes),
+    accumulators: { merge: (updates) => parts.accumulators.merge(updates, rows) },
     clock,
     logger,
     listenerBus: bus,

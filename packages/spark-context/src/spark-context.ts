@@ -1,3 +1,10 @@
+import {
+  AccumulatorRegistry,
+  type AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from '@firesteel/accumulator'
 import { SystemClock } from '@firesteel/clock'
 import { SparkConf } from '@firesteel/conf'
 import { ListenerBus, type SparkListener } from '@firesteel/listener-bus'
@@ -39,6 +46,7 @@ export class SparkContext {
   readonly #bus: ListenerBus
   readonly #level: LevelSwitch
   readonly #status: StatusTracker
+  readonly #accumulators: AccumulatorRegistry
   readonly #context: DriverContext
   readonly #driver: Promise<Driver>
   readonly #registered: Promise<void>
@@ -72,7 +80,9 @@ export class SparkContext {
       const bar = new ProgressBar(this.#bus, clock, process.stderr)
       this.#bus.on('applicationEnd', () => bar.stop())
     }
+    this.#accumulators = new AccumulatorRegistry(logger)
     const parts = {
+      accumulators: this.#accumulators,
       conf: settings,
       appName: this.appName,
       bus: this.#bus,
@@ -179,6 +189,28 @@ export class SparkContext {
   ): Promise<R[]> {
     const answers = rdd.mapPartitions((records: Iterable<T>) => [fn(records)])
     return this.#context.runOn<R>(answers.lineage, partitions)
+  }
+
+  /** A sum of whole numbers that tasks add to; observers see it when it has a name. */
+  longAccumulator(name?: string): LongAccumulator {
+    return this.register(new LongAccumulator(), name)
+  }
+
+  /** A sum of numbers that tasks add to. */
+  doubleAccumulator(name?: string): DoubleAccumulator {
+    return this.register(new DoubleAccumulator(), name)
+  }
+
+  /** A list that tasks add to. */
+  collectionAccumulator<T>(name?: string): CollectionAccumulator<T> {
+    return this.register(new CollectionAccumulator<T>(), name)
+  }
+
+  /** Makes an accumulator of the user's own ready to be captured; once for each. */
+  register<A extends AccumulatorV2<never, unknown>>(accumulator: A, name?: string): A {
+    this.#assertActive()
+    this.#accumulators.register(accumulator, name)
+    return accumulator
   }
 
   /** Says which of ALL, DEBUG, INFO, WARN, ERROR and OFF the driver writes to standard error. */

@@ -1,13 +1,12 @@
-import { ClassRegistry } from '@firesteel/closure'
+import type { ClassRegistry } from '@firesteel/closure'
 import type { StageCompiler } from '@firesteel/dag-scheduler'
 import { hasCode } from '@firesteel/errors'
 import type { MapOutputTracker } from '@firesteel/shuffle'
 import { buildTaskBinary, buildTaskInputs, decodeTaskValue } from '@firesteel/task'
 import { MissingInputError } from '@firesteel/task-scheduler'
 
-/** Stages and tasks as bytes, with one registry of classes for the application. */
-export function stageCompiler(mapOutputs: MapOutputTracker): StageCompiler {
-  const classes = new ClassRegistry({ names: true })
+/** Stages and tasks as bytes; `classes` is the registry of the application. */
+export function stageCompiler(mapOutputs: MapOutputTracker, classes: ClassRegistry): StageCompiler {
   return {
     binary: (stage) => buildTaskBinary(stage, { classes }),
     inputs: (stage, partition) =>

@@ -12,6 +12,8 @@ export interface TaskEnded {
   readonly value?: Uint8Array | undefined
   /** With `Success` of a shuffle map task: what it wrote, and where. */
   readonly mapStatus?: MapStatus | undefined
+  /** With `Success`: what it added to accumulators, as it encoded it. */
+  readonly accumulators?: Uint8Array | undefined
   readonly metrics?: TaskMetrics | undefined
   readonly info: TaskInfo
 }

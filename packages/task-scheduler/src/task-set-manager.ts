@@ -327,6 +327,7 @@ export class TaskSetManager implements Schedulable {
       reason,
       value: result?.value,
       mapStatus: result?.mapStatus,
+      accumulators: result?.accumulators,
       metrics,
       info: taskInfoOf(attempt),
     })

@@ -1,4 +1,18 @@
+import {
+  AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from '@firesteel/accumulator'
 import { TaskContext } from '@firesteel/rdd-core/runtime'
 
 /** What closures may name that every slot has: captured by identity, never by value. */
-export const providedModules = { '@firesteel/rdd-core': { TaskContext } } as const
+export const providedModules = {
+  '@firesteel/rdd-core': { TaskContext },
+  '@firesteel/accumulator': {
+    AccumulatorV2,
+    CollectionAccumulator,
+    DoubleAccumulator,
+    LongAccumulator,
+  },
+} as const

@@ -1,3 +1,5 @@
+import { ACCUMULATOR_REVIVER, TaskAccumulators } from '@firesteel/accumulator'
+import type { ShippedAccumulator } from '@firesteel/accumulator'
 import type { Clock } from '@firesteel/clock'
 import { SystemClock } from '@firesteel/clock'
 import type { ProvidedModules } from '@firesteel/closure'
@@ -84,6 +86,7 @@ export interface SlotTask {
  */
 export class SlotRuntime {
   readonly #options: SlotRuntimeOptions
+  readonly #accumulators = new TaskAccumulators()
   readonly #classes = new ClassRegistry()
   readonly #environment: RebuildEnvironment
   readonly #programs: Programs
@@ -99,6 +102,10 @@ export class SlotRuntime {
     this.#environment = createRebuildEnvironment({
       classes: this.#classes,
       provided: { ...providedModules, ...options.provided },
+      revivers: {
+        [ACCUMULATOR_REVIVER]: (shipped) =>
+          this.#accumulators.revive(shipped as ShippedAccumulator),
+      },
       applicationUrl: options.bundle,
     })
     this.#programs = new Programs(this.#environment)
@@ -117,6 +124,7 @@ export class SlotRuntime {
       setTaskContext(this.#contextOf(task, isKilled))
       if (isKilled()) throw new TaskKilledError()
       const started = this.#clock.now()
+      this.#accumulators.begin()
       const stage = await this.#programs.load(task.binaryId, task.binary)
       const partition = readTaskPartition(task.partition)
       if (partition.classes !== undefined) await rebuildGraph(partition.classes, this.#environment)
@@ -169,6 +177,8 @@ export class SlotRuntime {
   ): TaskOutcome {
     const { attempt, loaded, rows, stage } = done
     const { blockUpdates, metrics } = attempt
+    // Before the commit: it may fail.
+    const accumulators = this.#accumulators.updates(this.#serializer)
     const sizes = attempt.commit()
     const ran = this.#clock.now()
     metrics.executorRunTimeMs = ran - loaded
@@ -176,12 +186,13 @@ export class SlotRuntime {
     if (output.kind === 'shuffle' && sizes !== undefined) {
       const { shuffleId } = output
       const mapStatus = { shuffleId, mapId: task.taskId, mapIndex: task.partitionId, sizes }
-      return { state: 'FINISHED', value: new Uint8Array(), mapStatus, metrics, blockUpdates }
+      const value = new Uint8Array()
+      return { state: 'FINISHED', value, mapStatus, accumulators, metrics, blockUpdates }
     }
     const value = encodeAllRows(rows, this.#serializer)
     metrics.resultSizeBytes = value.length
     metrics.resultSerializationTimeMs = this.#clock.now() - ran
-    return { state: 'FINISHED', value, metrics, blockUpdates }
+    return { state: 'FINISHED', value, accumulators, metrics, blockUpdates }
   }
 
   #contextOf(task: SlotTask, isInterrupted: () => boolean): TaskContext {

@@ -78,6 +78,8 @@ const CONSTANT_NODES = new Set([
   'registered',
   'symbol',
   'lazy',
+  // A handle of the slot; a value that came with it has nodes of its own.
+  'revived',
   'import',
   'require',
   'name-helper',

@@ -12,6 +12,8 @@ export interface TaskSucceeded {
   readonly value: Uint8Array
   /** Of a map stage: what it wrote. */
   readonly mapStatus?: WrittenMapOutput | undefined
+  /** What it added to accumulators, read by `AccumulatorRegistry.merge`; empty when nothing. */
+  readonly accumulators: Uint8Array
   readonly metrics: TaskMetrics
   readonly blockUpdates: readonly BlockUpdate[]
 }

@@ -58,6 +58,9 @@ function nameClass({ writer, classes }: CaptureContext, value: object, index: nu
 function captureHooked({ writer }: CaptureContext, value: object, index: number): Node | undefined {
   const hooks = value as { readonly [deny]?: unknown; readonly [ship]?: unknown }
   const denied = hooks[deny]
+  const isHooked = typeof denied === 'string' || typeof hooks[ship] === 'function'
+  // Hooks speak for instances; the prototype of a class that extends a hooked one travels with its class.
+  if (isHooked && isPrototype(value)) return undefined
   if (typeof denied === 'string') throw new Refusal(denied)
   if (typeof hooks[ship] === 'function') {
     const shipped = (hooks[ship] as () => Shipped).call(value)

@@ -1,3 +1,9 @@
+import {
+  AccumulatorV2,
+  CollectionAccumulator,
+  DoubleAccumulator,
+  LongAccumulator,
+} from '@firesteel/accumulator'
 import { closure, deny, lazy, ship } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { SparkError, hasCode, isSparkError } from '@firesteel/errors'
@@ -22,6 +28,10 @@ const driverOnly = (name: string): (new () => never) =>
  */
 export function provideInstallation(): void {
   const firesteel = {
+    AccumulatorV2,
+    CollectionAccumulator,
+    DoubleAccumulator,
+    LongAccumulator,
     SparkConf,
     SparkContext: driverOnly('SparkContext'),
     Rdd: driverOnly('Rdd'),

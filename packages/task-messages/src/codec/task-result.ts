@@ -12,6 +12,7 @@ import { ByteWriter } from './byte-writer.js'
 import { readMapStatus, writeMapStatus } from './map-status.js'
 
 const FORMAT = 1
+const NOTHING = new Uint8Array(0)
 const STATES = ['FINISHED', 'FAILED', 'KILLED'] as const
 
 /** A task result as bytes: the data of a final `StatusUpdate`. */
@@ -21,7 +22,10 @@ export function encodeTaskResult(result: TaskResult): Uint8Array {
   if (result.state !== 'FINISHED') return out.text(JSON.stringify(result.reason)).done()
   out.count(result.mapStatus === undefined ? 0 : 1)
   if (result.mapStatus !== undefined) writeMapStatus(out, result.mapStatus)
-  return out.bytes(result.value).done()
+  return out
+    .bytes(result.value)
+    .bytes(result.accumulators ?? NOTHING)
+    .done()
 }
 
 /** The result that {@link encodeTaskResult} encoded; throws {@link TaskCodecError} when it is something else. */
@@ -38,6 +42,7 @@ export function decodeTaskResult(bytes: Uint8Array): TaskResult {
           state,
           ...(from.count() === 0 ? {} : { mapStatus: readMapStatus(from) }),
           value: from.bytes(),
+          ...accumulatorsIn(from),
           metrics,
         }
       : { state, reason: readReason(from), metrics }
@@ -54,6 +59,11 @@ function writeMetrics(out: ByteWriter, metrics: Readonly<TaskMetrics>): void {
     const value = metrics[TASK_METRIC_NAMES[place] as TaskMetricName]
     if (!Object.is(value, 0)) out.count(place).float(value)
   }
+}
+
+function accumulatorsIn(from: ByteReader): { readonly accumulators?: Uint8Array } {
+  const accumulators = from.bytes()
+  return accumulators.length === 0 ? {} : { accumulators }
 }
 
 /** A newer sender may count more than we know, an older one less. */

@@ -9,6 +9,8 @@ export interface FinishedTaskResult {
   readonly value: Uint8Array
   /** What a shuffle map task wrote. */
   readonly mapStatus?: MapStatus | undefined
+  /** What it added to accumulators, as the task encoded it; absent when nothing. */
+  readonly accumulators?: Uint8Array | undefined
   readonly metrics: Readonly<TaskMetrics>
 }
 
