@@ -38,18 +38,21 @@ function compare(a: unknown, b: unknown): number {
   }
 }
 
-const NULL = 0
-const BOOLEAN = 1
-const NUMERIC = 2
-const STRING = 3
-const DATE = 4
+// Types by their place in the order.
+export const NULL = 0
+export const BOOLEAN = 1
+export const NUMERIC = 2
+export const STRING = 3
+export const DATE = 4
 const BYTES = 5
-const ARRAY = 6
+export const ARRAY = 6
 const OBJECT = 7
-const UNDEFINED = 8
+export const UNDEFINED = 8
+export const RANKS = 9
 const ranks = { date: DATE, bytes: BYTES, array: ARRAY, object: OBJECT }
 
-function rankOf(key: unknown): number {
+/** The place of a key's type in the order; throws `KeyNotSupportedError` for what cannot be a key. */
+export function rankOf(key: unknown): number {
   switch (typeof key) {
     case 'boolean':
       return BOOLEAN

@@ -1,5 +1,8 @@
-import { emptyPacked, radixSort } from './radix-sort.js'
+import { identity } from './identity.js'
+import { sortWords } from './sort-words.js'
 
+/** Runs of equal prefixes shorter than this are sorted by insertion. */
+const INSERTION = 12
 /** Runs of equal prefixes longer than this are packed again, by what follows. */
 const REPACK_FROM = 256
 /** Strings equal up to here are compared as a whole. */
@@ -7,7 +10,7 @@ const MAX_DEPTH = 512
 
 /** The positions of the strings by UTF-16 code unit; stable. */
 export function orderOfStrings(keys: readonly string[], ascending: boolean): Uint32Array {
-  const order = Uint32Array.from(keys, (_, index) => index)
+  const order = identity(keys.length)
   sortRun(keys, order, 0, order.length, 0, ascending)
   return order
 }
@@ -21,6 +24,7 @@ function sortRun(
   depth: number,
   ascending: boolean,
 ): void {
+  if (to - from < INSERTION) return insertionSort(keys, order, from, to, ascending)
   if (to - from < REPACK_FROM || depth >= MAX_DEPTH) {
     const sign = ascending ? 1 : -1
     order.subarray(from, to).sort((a, b) => {
@@ -32,16 +36,37 @@ function sortRun(
   }
   const start = commonLength(keys, order, from, to, depth)
   if (start === undefined) return
-  const packed = emptyPacked(to - from)
-  const units = pack(keys, order, from, start, packed.high, packed.low, ascending)
-  packed.order.set(order.subarray(from, to))
-  const sorted = radixSort(packed)
-  order.set(sorted.order, from)
-  const { high, low } = sorted
-  for (let first = 0, i = 1; i <= high.length; i++) {
-    if (i < high.length && high[i] === high[first] && low[i] === low[first]) continue
-    if (i - first > 1) sortRun(keys, order, from + first, from + i, start + units, ascending)
-    first = i
+  const high = new Uint32Array(to - from)
+  const low = new Uint32Array(to - from)
+  const units = pack(keys, order, from, start, high, low, ascending)
+  const ties: number[] = []
+  const sorted = sortWords(high, low, (_, first, end) => ties.push(first, end))
+  const before = order.slice(from, to)
+  for (let i = 0; i < sorted.length; i++) order[from + i] = before[sorted[i] as number] as number
+  for (let i = 0; i < ties.length; i += 2) {
+    const [first, end] = [from + (ties[i] as number), from + (ties[i + 1] as number)]
+    sortRun(keys, order, first, end, start + units, ascending)
+  }
+}
+
+function insertionSort(
+  keys: readonly string[],
+  order: Uint32Array,
+  from: number,
+  to: number,
+  ascending: boolean,
+): void {
+  for (let i = from + 1; i < to; i++) {
+    const at = order[i] as number
+    const key = keys[at] as string
+    let place = i
+    while (place > from) {
+      const before = keys[order[place - 1] as number] as string
+      if (ascending ? before <= key : before >= key) break
+      order[place] = order[place - 1] as number
+      place--
+    }
+    order[place] = at
   }
 }
 
