@@ -1,17 +1,10 @@
 import { errorFrom } from '@firesteel/errors'
 import type { RpcEnv } from '@firesteel/rpc-core'
-import type { BlockLocation } from '@firesteel/task-messages'
+import { type BlockLocation, blockUri } from '@firesteel/task-messages'
 import { BlockFetchError } from './errors.js'
-
-/** The prefix below which executors serve their blocks. */
-export const BLOCKS = 'blocks'
 
 /** Fetches of one request that are under way at the same time. */
 const IN_FLIGHT = 8
-
-/** Where block `blockId` of the executor at `location` is fetched. */
-export const blockUri = ({ host, port }: BlockLocation, blockId: string): string =>
-  `spark://${host}:${port}/${BLOCKS}/${blockId}`
 
 /** Fetches blocks of another executor, in the order asked for. Rejects with {@link BlockFetchError}. */
 export async function fetchBlocks(

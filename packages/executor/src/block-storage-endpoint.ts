@@ -7,6 +7,8 @@ export interface ForgetActions {
   removeRdd(rddId: number): number
   /** Whether there were files of this shuffle. */
   removeShuffle(shuffleId: number): boolean
+  /** Whether there was a block of this name. */
+  removeBlock(blockId: string): boolean
 }
 
 /** Forgets blocks when the driver says so. @see org.apache.spark.storage.BlockManagerStorageEndpoint */
@@ -18,8 +20,7 @@ export class BlockStorageEndpoint implements RpcEndpoint<BlockStorageProtocol> {
     this.handlers = {
       RemoveRdd: ({ rddId }) => actions.removeRdd(rddId),
       RemoveShuffle: ({ shuffleId }) => actions.removeShuffle(shuffleId),
-      // Cached partitions go with their dataset, shuffle files with their shuffle: nothing else is kept.
-      RemoveBlock: () => false,
+      RemoveBlock: ({ blockId }) => actions.removeBlock(blockId),
     }
   }
 }

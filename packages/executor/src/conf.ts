@@ -1,4 +1,4 @@
-import { integer, key, milliseconds, optionalKey, text } from '@firesteel/conf'
+import { byteCount, integer, key, milliseconds, optionalKey, text } from '@firesteel/conf'
 
 export const HEARTBEAT_INTERVAL = key(
   'spark.executor.heartbeatInterval',
@@ -17,6 +17,18 @@ export const KILL_GRACE = key(
   milliseconds('ms'),
   '200ms',
   'How long a task that is killed with interrupt may take before its thread is terminated.',
+)
+export const MAX_DIRECT_RESULT = key(
+  'spark.task.maxDirectResultSize',
+  byteCount(),
+  '1m',
+  'A larger result of a task is not sent to the driver: it waits until the driver fetches it.',
+)
+export const MAX_RESULT = key(
+  'spark.driver.maxResultSize',
+  byteCount(),
+  '1g',
+  'results of one job that the driver takes; 0 is no limit',
 )
 export const LOCAL_DIR = key(
   'spark.local.dir',

@@ -27,8 +27,8 @@ import {
   createEnvironment,
 } from './executor-environment.js'
 import type { ExecutorOptions } from './executor-options.js'
-import { fittingResult } from './fitting-result.js'
 import { Heartbeater } from './heartbeater.js'
+import { KeptResults } from './kept-results.js'
 import { register } from './registration.js'
 import { SlotPool } from './slot-pool.js'
 import { TaskLauncher } from './task-launcher.js'
@@ -85,16 +85,26 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
   const { driverUrl, executorId, cores, clock, logger } = options
   const environment = await createEnvironment(options, closers)
   const { conf, env, blockEnv, location, dirs, driver, driverAddress } = environment
-  const { pool, cached } = createSlots(options, environment)
+  const results = new KeptResults({
+    location,
+    directBytes: conf.get(keys.MAX_DIRECT_RESULT),
+    messageBytes: environment.maxResultBytes,
+    usefulBytes: conf.get(keys.MAX_RESULT),
+  })
+  const { pool, cached } = createSlots(options, environment, results)
   closers.push(() => pool.stop())
-  serveBlocks(blockEnv, { dirs, readCached: (rdd, partition) => pool.readCached(rdd, partition) })
+  serveBlocks(blockEnv, {
+    dirs,
+    readCached: (rdd, partition) => pool.readCached(rdd, partition),
+    readResult: (blockId) => results.read(blockId),
+  })
   const { shuffleHome } = environment
   const served = shuffleHome === undefined ? location : { ...location, port: shuffleHome.port }
   const launcher = new TaskLauncher(pool, served)
   const actions = {
     launch: (task: TaskDescription) =>
       launcher.launch(task, (ended, result) => {
-        const { state, data } = fittingResult(ended, result, environment.maxResultBytes)
+        const { state, data } = results.fit(task.taskId, ended, result)
         report(driver, executorId, task, state, data)
       }),
     kill: (taskId: number, interrupt: boolean, reason: string) =>
@@ -135,6 +145,7 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
 function createSlots(
   { executorId, hostname, cores, clock, logger }: ExecutorOptions,
   { conf, env, blockEnv, location, shuffleHome, dirs, driverAddress, bundle }: ExecutorEnvironment,
+  results: KeptResults,
 ): { readonly pool: SlotPool; readonly cached: CachedBlockLink } {
   const memory = executorMemoryPlan(conf, cores)
   const pool = new SlotPool({
@@ -158,6 +169,7 @@ function createSlots(
     new BlockStorageEndpoint({
       removeRdd: (rddId) => pool.removeRdd(rddId),
       removeShuffle: (shuffleId) => removeShuffleFiles(dirs, shuffleId),
+      removeBlock: (blockId) => results.remove(blockId),
     }),
   )
   const cached = new CachedBlockLink({

@@ -56,6 +56,12 @@ export interface TaskStart extends Timed {
   readonly task: TaskInfo
 }
 
+/** A task attempt is over, and its result, too large to be sent, is about to be fetched. */
+export interface TaskGettingResult extends Timed {
+  readonly type: 'taskGettingResult'
+  readonly task: TaskInfo
+}
+
 /** A task attempt is over; told of every attempt, of late and superseded ones too. */
 export interface TaskEnd extends Timed, TaskOutcomeInfo {
   readonly type: 'taskEnd'
@@ -117,6 +123,7 @@ export type SparkListenerEvent =
   | StageSubmitted
   | StageCompleted
   | TaskStart
+  | TaskGettingResult
   | TaskEnd
   | ExecutorAdded
   | ExecutorRemoved

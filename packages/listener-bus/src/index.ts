@@ -14,6 +14,7 @@ export type {
   StageCompleted,
   StageSubmitted,
   TaskEnd,
+  TaskGettingResult,
   TaskStart,
   UnpersistRdd,
 } from './events.js'

@@ -8,6 +8,7 @@ import { StorageLevel } from '@firesteel/storage-level'
 import {
   BlockDirectoryProtocol,
   type BlockStorageProtocol,
+  RemoveBlock,
   RemoveRdd,
 } from '@firesteel/task-messages'
 
@@ -74,6 +75,16 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
     if (!this.#storages.delete(executorId)) return
     const { clock, listenerBus } = this.#options
     listenerBus?.post({ type: 'blockManagerRemoved', time: clock.now(), executorId })
+  }
+
+  /** Has an executor forget one block; whether it can, nobody waits to hear. */
+  forgetBlock(executorId: string, blockId: string): void {
+    this.#storages
+      .get(executorId)
+      ?.ask(RemoveBlock, { blockId })
+      .catch((error: unknown) => {
+        this.#logger.debug({ executorId, blockId, err: error }, 'a block was not removed')
+      })
   }
 
   /** Has every executor forget a dataset; resolves with how many blocks there were. */

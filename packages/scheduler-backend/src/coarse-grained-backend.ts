@@ -6,9 +6,11 @@ import type { BlockDirectory } from '@firesteel/storage'
 import {
   BLOCK_DIRECTORY_ENDPOINT,
   COARSE_GRAINED_SCHEDULER_ENDPOINT,
+  blockUri,
   type CoarseGrainedSchedulerProtocol,
   encodeTaskDescription,
   HEARTBEAT_RECEIVER_ENDPOINT,
+  type IndirectTaskResult,
   KillTask,
   LaunchTask,
   ReviveOffers,
@@ -165,6 +167,14 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       return
     }
     executor.ref.send(KillTask, { taskId, executor: executorId, interruptThread, reason })
+  }
+
+  /** A result that an executor kept back. Rejects when it is lost. */
+  async fetchResult({ blockId, location }: IndirectTaskResult): Promise<Uint8Array> {
+    if (blockId === undefined) throw new Error('invariant broken: nobody kept this result')
+    const bytes = await this.#options.env.fetchBytes(blockUri(location, blockId))
+    this.#blockMaster.forgetBlock(location.executorId, blockId)
+    return bytes
   }
 
   /** Has every executor forget a dataset; resolves with how many blocks there were. */

@@ -2,6 +2,7 @@ import { AppClient, type AppClientListener } from '@firesteel/app-client'
 import type { ApplicationDescription } from '@firesteel/deploy-messages'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import type { RpcAddress } from '@firesteel/rpc-core'
+import type { IndirectTaskResult } from '@firesteel/task-messages'
 import type { SchedulerBackend } from '@firesteel/task-scheduler'
 import { type ApplicationRequest, applicationDescription } from './application-description.js'
 import { CoarseGrainedBackend, type CoarseGrainedOptions } from './coarse-grained-backend.js'
@@ -113,6 +114,10 @@ export class StandaloneBackend implements SchedulerBackend {
 
   killTask(taskId: number, executorId: string, interruptThread: boolean, reason: string): void {
     this.#executors.killTask(taskId, executorId, interruptThread, reason)
+  }
+
+  fetchResult(result: IndirectTaskResult): Promise<Uint8Array> {
+    return this.#executors.fetchResult(result)
   }
 
   /** Has every executor forget a dataset; resolves with how many blocks there were. */

@@ -52,6 +52,7 @@ export async function createSchedulers(
     outputsOutliveExecutors: conf.get(SHUFFLE_SERVICE_KEYS.enabled),
     clock,
     logger,
+    listenerBus: bus,
   })
   const dag = new DagScheduler({
     ...dagSchedulerSettingsFrom(conf),

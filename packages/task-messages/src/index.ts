@@ -99,3 +99,7 @@ export {
 export type { FinalTaskState, TaskState } from './model/task-state.js'
 export { resourcesSchema } from '@firesteel/deploy-messages/wire'
 export type { Resources, Transitions, NoFields } from '@firesteel/deploy-messages/wire'
+export { BLOCKS, blockUri } from './model/block-uri.js'
+export { resultBlockId } from './model/indirect-result.js'
+export type { IndirectTaskResult } from './model/indirect-result.js'
+export { decodeIndirectResult, encodeIndirectResult } from './codec/indirect-result.js'

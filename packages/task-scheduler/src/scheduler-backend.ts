@@ -1,5 +1,5 @@
 import type { ExecutorInfo } from '@firesteel/listener-bus'
-import type { TaskDescription, TaskState } from '@firesteel/task-messages'
+import type { IndirectTaskResult, TaskDescription, TaskState } from '@firesteel/task-messages'
 import type { ExecutorLossReason } from './executor-loss-reason.js'
 import type { WorkerOffer } from './worker-offer.js'
 
@@ -19,6 +19,11 @@ export interface SchedulerBackend {
   reviveOffers(): void
   /** Ends an attempt; its final status arrives as usual. Unknown tasks are ignored. */
   killTask(taskId: number, executorId: string, interruptThread: boolean, reason: string): void
+  /**
+   * The bytes of a result that was too large to be sent, from the executor that keeps it, which then
+   * forgets it. Rejects when it is lost. Absent where results are never kept back.
+   */
+  fetchResult?(result: IndirectTaskResult): Promise<Uint8Array>
   /** Settles when enough executors registered, or the wait for them is over. */
   readonly ready: Promise<void>
   isReady(): boolean

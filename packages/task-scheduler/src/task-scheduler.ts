@@ -1,14 +1,8 @@
 import type { Clock } from '@firesteel/clock'
-import { invariant, toWireError } from '@firesteel/errors'
-import type { ExecutorInfo, TaskLocality } from '@firesteel/listener-bus'
+import { invariant } from '@firesteel/errors'
+import type { ExecutorInfo, ListenerBus, TaskLocality } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
-import {
-  decodeTaskResult,
-  isTaskFinished,
-  type TaskDescription,
-  type TaskResult,
-  type TaskState,
-} from '@firesteel/task-messages'
+import { isTaskFinished, type TaskDescription, type TaskState } from '@firesteel/task-messages'
 import type { TaskSchedulerSettings } from './conf.js'
 import type { ExecutorLossReason } from './executor-loss-reason.js'
 import { KnownExecutors } from './known-executors.js'
@@ -16,6 +10,7 @@ import { LocalityRevival } from './locality-revival.js'
 import { planOffers, type TakerOutcome } from './plan-offers.js'
 import type { PoolDefinition, PoolInfo, SchedulingMode } from './pool.js'
 import { PoolTree } from './pool-tree.js'
+import { ResultArrival } from './result-arrival.js'
 import type { SchedulerBackend, TaskSource } from './scheduler-backend.js'
 import type { SchedulerListener } from './scheduler-listener.js'
 import { SentBinaries } from './sent-binaries.js'
@@ -33,6 +28,8 @@ export interface TaskSchedulerOptions
   readonly logger?: Logger | undefined
   /** A number in [0, 1): in which order executors are offered; `Math.random` unless given. */
   readonly random?: (() => number) | undefined
+  /** Hears of what the listener above need not know. */
+  readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
   /** FIFO unless given. */
   readonly mode?: SchedulingMode | undefined
   /** The pools of FAIR scheduling; others come into being when a job names them. */
@@ -54,6 +51,7 @@ export class TaskScheduler implements TaskSource {
   readonly #options: TaskSchedulerOptions
   readonly #logger: Logger
   readonly #pools: PoolTree
+  readonly #results: ResultArrival
   readonly #binaries = new SentBinaries()
   readonly #starvation: StarvationWarning
   readonly #managers = new Map<number, TaskSetManager>()
@@ -70,6 +68,10 @@ export class TaskScheduler implements TaskSource {
     const { mode = 'FIFO', pools } = options
     this.#pools = new PoolTree(mode, { pools, logger: this.#logger })
     this.#revival = new LocalityRevival(options.clock, () => this.#backend?.reviveOffers())
+    this.#results = new ResultArrival(
+      () => this.#backend,
+      (manager) => this.#settled(manager),
+    )
     this.#starvation = new StarvationWarning({
       clock: options.clock,
       logger: this.#logger,
@@ -90,6 +92,7 @@ export class TaskScheduler implements TaskSource {
       now: () => clock.now(),
       nextTaskId: () => this.#nextTaskId++,
       listener,
+      tell: (event) => this.#options.listenerBus?.post(event),
       logger: this.#logger,
       waits: localityWaits,
       maxTaskFailures,
@@ -187,7 +190,7 @@ export class TaskScheduler implements TaskSource {
       return
     }
     this.#managers.delete(taskId)
-    this.#finish(manager, taskId, { state, data })
+    this.#results.finish(manager, taskId, { state, data })
     const isTriedAgain = state !== 'FINISHED' && manager.hasWaiting
     this.#release(manager)
     // After a success the backend offers the freed slot itself.
@@ -268,24 +271,11 @@ export class TaskScheduler implements TaskSource {
     }
   }
 
-  #finish(
-    manager: TaskSetManager,
-    taskId: number,
-    { state, data }: { readonly state: TaskState; readonly data: Uint8Array },
-  ): void {
-    if (state === 'LOST') {
-      manager.failed(taskId, { kind: 'UnknownReason' })
-      return
-    }
-    let result: TaskResult
-    try {
-      result = decodeTaskResult(data)
-    } catch (error) {
-      manager.failed(taskId, { kind: 'ExceptionFailure', error: toWireError(error) })
-      return
-    }
-    if (result.state === 'FINISHED') manager.succeeded(taskId, result)
-    else manager.failed(taskId, result.reason, result.metrics)
+  /** A result came late: what it leaves to do may begin. */
+  #settled(manager: TaskSetManager): void {
+    const isTriedAgain = manager.hasWaiting
+    this.#release(manager)
+    if (isTriedAgain) this.#backend?.reviveOffers()
   }
 
   #release(manager: TaskSetManager): void {

@@ -1,5 +1,5 @@
 import { errorFrom, fromWireError } from '@firesteel/errors'
-import type { TaskLocality } from '@firesteel/listener-bus'
+import type { SparkListenerEvent, TaskLocality } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
 import {
   type FinishedTaskResult,
@@ -32,6 +32,8 @@ export interface TaskSetContext extends AliveExecutors {
   readonly now: () => number
   readonly nextTaskId: () => number
   readonly listener: SchedulerListener
+  /** Tells observers. */
+  tell(event: SparkListenerEvent): void
   readonly logger: Logger
   readonly waits: LocalityWaits
   readonly maxTaskFailures: number
@@ -44,6 +46,8 @@ export interface TaskSetContext extends AliveExecutors {
   /** Whether `executorId` has the set's binary; from now on it counts as sent. */
   takeBinary(executorId: string, binaryId: string): boolean
 }
+
+const TOO_BIG = { kind: 'TaskKilled', reason: 'its result is too big' } as const
 
 /** Failures that another attempt cannot mend. */
 const HOPELESS = new Set(['NOT_SERIALIZABLE', 'RDD_OUTPUT_EXISTS'])
@@ -140,7 +144,7 @@ export class TaskSetManager implements Schedulable {
   }
 
   /** An attempt succeeded. The first of a task counts; its twins are killed. */
-  succeeded(taskId: number, result: FinishedTaskResult): void {
+  succeeded(taskId: number, result: FinishedTaskResult, isCounted = false): void {
     const attempt = this.#table.end(taskId, this.#context.now())
     if (attempt === undefined) return
     const { metrics } = result
@@ -148,8 +152,8 @@ export class TaskSetManager implements Schedulable {
       this.#tell(attempt, { kind: 'TaskKilled', reason: 'another attempt succeeded' }, metrics)
       return
     }
-    if (!this.#budget.take(result.value.length)) {
-      this.#tell(attempt, { kind: 'TaskKilled', reason: 'its result is too big' }, metrics)
+    if (!isCounted && !this.#budget.take(result.value.length)) {
+      this.#tell(attempt, TOO_BIG, metrics)
       this.abort(this.#budget.exceededText)
       return
     }
@@ -161,6 +165,24 @@ export class TaskSetManager implements Schedulable {
       this.#context.kill(twin, true, 'another attempt succeeded')
     }
     this.#tell(attempt, { kind: 'Success' }, metrics, result)
+  }
+
+  /**
+   * An attempt succeeded, and its result is about to be fetched. False when there is no such attempt, or
+   * nothing may be fetched any more because the results of the set are too large: then the set is given up.
+   */
+  awaitResult(taskId: number, bytes: number): boolean {
+    const attempt = this.#table.attempt(taskId)
+    if (attempt === undefined) return false
+    this.#context.tell({
+      type: 'taskGettingResult',
+      time: this.#context.now(),
+      task: taskInfoOf(attempt),
+    })
+    if (this.#budget.take(bytes)) return true
+    this.abort(this.#budget.exceededText)
+    this.failed(taskId, TOO_BIG)
+    return false
   }
 
   /** An attempt ended otherwise: it is tried again unless that was once too often. */

@@ -1,7 +1,9 @@
 import { SimulatedClock } from '@firesteel/clock'
+import type { SparkListenerEvent } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import {
   emptyTaskMetrics,
+  encodeIndirectResult,
   encodeTaskResult,
   type TaskDescription,
   type TaskFailedReason,
@@ -30,6 +32,9 @@ export class Rig {
   readonly failed: { set: TaskSet; message: string; cause: TaskFailureCause | undefined }[] = []
   readonly lost: string[] = []
   readonly warnings: string[] = []
+  readonly events: SparkListenerEvent[] = []
+  /** Results that wait to be fetched, by block. */
+  readonly kept = new Map<string, Uint8Array>()
   readonly scheduler: TaskScheduler
 
   constructor(options: Partial<TaskSchedulerOptions> = {}) {
@@ -47,6 +52,7 @@ export class Rig {
       localityWaits: { slotMs: 500, processMs: 3_000, nodeMs: 3_000, rackMs: 0 },
       maxResultSizeBytes: 0,
       starvationTimeoutMs: 15_000,
+      listenerBus: { post: (event) => void this.events.push(event) },
       ...options,
     })
     this.scheduler.initialize(this.#backend())
@@ -64,6 +70,17 @@ export class Rig {
   finish(taskId: number, value = Uint8Array.of(1)): void {
     const result = { state: 'FINISHED', value, metrics: emptyTaskMetrics() } as const
     this.scheduler.statusUpdate(taskId, 'FINISHED', encodeTaskResult(result))
+  }
+
+  /** Ends an attempt whose result of `size` bytes has to be fetched; it can be unless it is `lost`. */
+  finishIndirectly(taskId: number, size: number, isLost = false): void {
+    const blockId = `taskresult_${taskId}`
+    const metrics = emptyTaskMetrics()
+    const result = { state: 'FINISHED', value: new Uint8Array(size), metrics } as const
+    if (!isLost) this.kept.set(blockId, encodeTaskResult(result))
+    const location = { executorId: 'x', host: 'h', port: 1 }
+    const data = encodeIndirectResult({ blockId, size, location })
+    this.scheduler.statusUpdate(taskId, 'FINISHED', data)
   }
 
   fail(taskId: number, reason: TaskFailedReason): void {
@@ -90,6 +107,10 @@ export class Rig {
       start: () => Promise.resolve(),
       stop: () => Promise.resolve(),
       reviveOffers: () => void this.revived.push(this.clock.now()),
+      fetchResult: ({ blockId = '' }) => {
+        const bytes = this.kept.get(blockId)
+        return bytes ? Promise.resolve(bytes) : Promise.reject(new Error('gone'))
+      },
       killTask: (taskId, executorId, interrupt, reason) =>
         void this.killed.push(`${taskId}@${executorId} ${interrupt} ${reason}`),
       ready: Promise.resolve(),
