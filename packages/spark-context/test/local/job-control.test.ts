@@ -20,6 +20,9 @@ const rejectionOf = async (promise: Promise<unknown>): Promise<Error> => {
   throw new Error('expected a rejection')
 }
 
+// What the tracker knows is a little behind.
+test.before.each(() => until('nothing runs', () => sc.statusTracker.getActiveJobIds().length === 0))
+
 /** A job whose tasks end only when they are killed. */
 const endless = (): Promise<number> =>
   sc
