@@ -16,7 +16,34 @@ export type Action =
   /** Rows: the first `limit` records. */
   | { readonly kind: 'take'; readonly limit: number }
   /** Rows: the `limit` smallest records in order. */
-  | { readonly kind: 'takeOrdered'; readonly limit: number; readonly descending: boolean }
+  | {
+      readonly kind: 'takeOrdered'
+      readonly limit: number
+      readonly descending: boolean
+      /** What the closure is: a record's key, or the order of two records. Without it records are keys. */
+      readonly by?: 'key' | 'order' | undefined
+      readonly closure?: Closure | undefined
+    }
+  /** Rows: `[[count, mean, m2, max, min]]` of numbers. */
+  | { readonly kind: 'stats' }
+  /** Rows: `[counts]`, one per bucket. */
+  | { readonly kind: 'histogram'; readonly buckets: readonly number[]; readonly even: boolean }
+  /** Rows: the values of one key. */
+  | { readonly kind: 'lookup'; readonly key: unknown }
+  /** Rows: one pair per key. */
+  | { readonly kind: 'reduceByKeyLocally'; readonly closure: Closure }
+  /** Rows: `[record or its key, how often]`. */
+  | { readonly kind: 'countEach'; readonly of: 'values' | 'keys' }
+  /** Rows: as many as `sizes` says of the partition, picked fairly; `counts` is how many records each has. */
+  | {
+      readonly kind: 'sampleRows'
+      readonly sizes: readonly number[]
+      readonly counts: readonly number[]
+      readonly withReplacement: boolean
+      readonly seed: number
+    }
+  /** Rows: one sketch of how many different records there are. */
+  | { readonly kind: 'sketch'; readonly precision: number; readonly sparsePrecision: number }
   /** Rows: `[[sum, count]]`. */
   | { readonly kind: 'sum' }
   /** Rows: none. */
@@ -32,4 +59,4 @@ export type Action =
 
 /** The closures of `action`. */
 export const closuresOfAction = (action: Action): readonly Closure[] =>
-  'closure' in action ? [action.closure] : []
+  'closure' in action && action.closure !== undefined ? [action.closure] : []

@@ -24,6 +24,12 @@ export type Aggregator =
   | { readonly kind: 'group' }
   /** The first value seen: values do not matter, keys do. */
   | { readonly kind: 'first' }
+  /** How many different values there were, about: a sketch. */
+  | {
+      readonly kind: 'sketch'
+      readonly precision: number
+      readonly sparsePrecision: number
+    }
   /** How many values there were. */
   | { readonly kind: 'count' }
 

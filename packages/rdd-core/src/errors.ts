@@ -31,12 +31,29 @@ export class OutputExistsError extends SparkError {
   }
 }
 
-/** An action that needs records found none. */
+/** An action that needs records found none; its stack is that of who asked for it. */
 export class EmptyCollectionError extends SparkError {
-  constructor(action: string) {
+  constructor(action: string, site?: { readonly long: string }) {
     super('RDD_EMPTY', `${action}: empty collection`, { details: { action } })
+    if (site !== undefined) this.stack = stackAt(this, site)
   }
 }
+
+/** A histogram was asked for over no records, or over some that lie nowhere between two numbers. */
+export class HistogramRangeError extends SparkError {
+  constructor(min: number, max: number, site: { readonly long: string }) {
+    super(
+      'RDD_HISTOGRAM_RANGE',
+      `histogram: the records reach from ${min} to ${max}; buckets need at least one record, and none that is infinite or NaN: filter them, or name the buckets yourself`,
+      { details: { min, max } },
+    )
+    this.stack = stackAt(this, site)
+  }
+}
+
+/** `error` as if it was thrown where the user asked for it: what is behind an await has no frames of its own. */
+const stackAt = (error: Error, site: { readonly long: string }): string =>
+  `${error.name}: ${error.message}\n${site.long.replaceAll(/^\s*(?=\S)/gm, '    ')}`
 
 /** A dataset was asked to be kept in a second way. */
 export class StorageLevelChangedError extends SparkError {

@@ -84,6 +84,8 @@ export type Op =
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
       readonly closure: Closure
     }
+  /** The values are sketches: how many different things each has seen. */
+  | { readonly kind: 'sketchSize'; readonly precision: number; readonly sparsePrecision: number }
   | { readonly kind: 'keys' | 'values' | 'glom' | 'zipWithIndex' | 'union' | 'pairWithNothing' }
   | { readonly kind: 'zipWithUniqueId' | 'zip' | 'cartesian' | 'dropValues' }
   /** Of cogrouped pairs of groups: the keys that both sides have; the pairs of the left that the right has no key of. */
@@ -120,6 +122,14 @@ export type Op =
       readonly closure: Closure
       readonly withIndex: boolean
       readonly preservesPartitioning: boolean
+    }
+  /** One record of each partition, paired with where it is merged further: a level of a tree. */
+  | {
+      readonly kind: 'foldPartition'
+      /** Where each partition begins; with its first record when absent, and then without any there is none. */
+      readonly zero?: { readonly value: unknown } | undefined
+      readonly closure: Closure
+      readonly targets: number
     }
   | { readonly kind: 'coalesce'; readonly numPartitions: number }
   /** Pairs each element with a target partition, dealt round-robin: the map side of a repartition. */

@@ -16,6 +16,8 @@ export interface RddContext {
   runJob<R>(job: JobDescription<R>): Promise<R>
   /** Forgets the blocks of a dataset that is no longer persisted. */
   unpersistRdd(rddId: number, blocking: boolean): Promise<void>
+  /** Calls `action` once, `delayMs` from now; returns what prevents it. */
+  after(delayMs: number, action: () => void): () => void
   /** Throws when the context was stopped. */
   assertActive(): void
   /** A setting's text, for the few that change what an operator means. */

@@ -1,27 +1,23 @@
-import { deny } from '@firesteel/closure'
 import {
   StorageLevel,
   checkStorageLevel,
   isPersisted,
   sameStorageLevel,
 } from '@firesteel/storage-level'
-import * as actions from './actions/all.js'
 import { debugString } from './debug-string.js'
-import { EmptyCollectionError, StorageLevelChangedError } from './errors.js'
+import type { SketchShape } from './approximate/sketch.js'
+import { OutputActions } from './dataset/output-actions.js'
+import type { Pair } from './dataset/pair-actions.js'
+import { StorageLevelChangedError } from './errors.js'
 import type { Lineage } from './lineage.js'
 import { describeLineage, resolvedOf } from './lineage.js'
 import * as operators from './operators/all.js'
 import type { Fractions } from './operators/sample.js'
 import type { Partitioner, UserPartitioner } from './partitioner.js'
 import { prepare } from './prepare.js'
-import type { RddContext } from './rdd-context.js'
-import { runAction } from './run-action.js'
 
 /** Any type, with a hint to the compiler: an array literal is meant as a tuple. */
 type Row = {} | null | undefined | readonly [unknown]
-
-/** A key and a value. */
-export type Pair<K, V> = readonly [K, V]
 
 /** Where records of pairs go: a number of partitions, a partitioner, or one of your own. */
 export type Partitioning = number | Partitioner | UserPartitioner
@@ -33,20 +29,7 @@ export type Partitioning = number | Partitioner | UserPartitioner
  * driver's: a closure that captures one is refused.
  * @see org.apache.spark.rdd.RDD
  */
-export class Rdd<T> {
-  readonly context: RddContext
-  readonly lineage: Lineage
-
-  /** For contexts; users get datasets from a SparkContext and from other datasets. */
-  constructor(context: RddContext, lineage: Lineage) {
-    this.context = context
-    this.lineage = lineage
-  }
-
-  get [deny](): string {
-    return `it is ${describeLineage(this.lineage)}, which lives on the driver: call its actions there and capture their results`
-  }
-
+export class Rdd<T> extends OutputActions<T> {
   get id(): number {
     return this.lineage.id
   }
@@ -58,10 +41,6 @@ export class Rdd<T> {
   setName(name: string): this {
     this.lineage.name = name
     return this
-  }
-
-  toString(): string {
-    return describeLineage(this.lineage)
   }
 
   // One record at a time
@@ -321,6 +300,15 @@ export class Rdd<T> {
     return new Rdd(this.context, operators.join(this, other.lineage, 'full', partitioning))
   }
 
+  /** Each key with how many different values it has: within `accuracy`, a share, or in a sketch of that shape. */
+  countApproxDistinctByKey<K, V>(
+    this: Rdd<Pair<K, V>>,
+    accuracy: number | SketchShape = 0.05,
+    partitioning?: Partitioning,
+  ): Rdd<[K, number]> {
+    return new Rdd(this.context, operators.countApproxDistinctByKey(this, accuracy, partitioning))
+  }
+
   /** For each key the groups of its values in two to four datasets. */
   cogroup<K, V, W>(
     this: Rdd<Pair<K, V>>,
@@ -392,94 +380,6 @@ export class Rdd<T> {
   /** The pairs whose keys lie between two, both included; after `sortByKey` few partitions are looked at. */
   filterByRange<K, V>(this: Rdd<Pair<K, V>>, lower: K, upper: K): Rdd<[K, V]> {
     return new Rdd(this.context, operators.filterByRange(this, lower, upper))
-  }
-
-  // Actions
-
-  collect(): Promise<T[]> {
-    return runAction(this, actions.collect<T>())
-  }
-
-  count(): Promise<number> {
-    return runAction(this, actions.count())
-  }
-
-  reduce(fn: (a: T, b: T) => T): Promise<T> {
-    return runAction(this, actions.reduce(fn))
-  }
-
-  fold(zero: T, fn: (a: T, b: T) => T): Promise<T> {
-    return runAction(this, actions.aggregate('fold', zero, fn, fn))
-  }
-
-  aggregate<U>(zero: U, add: (sum: U, value: T) => U, merge: (a: U, b: U) => U): Promise<U> {
-    return runAction(this, actions.aggregate('aggregate', zero, add, merge))
-  }
-
-  take(limit: number): Promise<T[]> {
-    return actions.take<T>(this, limit)
-  }
-
-  async first(): Promise<T> {
-    const found = await actions.take<T>(this, 1, 'first')
-    if (found.length === 0) throw new EmptyCollectionError('first')
-    return found[0] as T
-  }
-
-  async isEmpty(): Promise<boolean> {
-    return (await actions.take(this, 1, 'isEmpty')).length === 0
-  }
-
-  takeOrdered(limit: number): Promise<T[]> {
-    return runAction(this, actions.takeOrdered<T>('takeOrdered', limit, false))
-  }
-
-  top(limit: number): Promise<T[]> {
-    return runAction(this, actions.takeOrdered<T>('top', limit, true))
-  }
-
-  async min(): Promise<T> {
-    const found = await runAction(this, actions.takeOrdered<T>('min', 1, false))
-    if (found.length === 0) throw new EmptyCollectionError('min')
-    return found[0] as T
-  }
-
-  async max(): Promise<T> {
-    const found = await runAction(this, actions.takeOrdered<T>('max', 1, true))
-    if (found.length === 0) throw new EmptyCollectionError('max')
-    return found[0] as T
-  }
-
-  sum(this: Rdd<number>): Promise<number> {
-    return runAction(this, actions.sum())
-  }
-
-  foreach(fn: (value: T) => void): Promise<void> {
-    return runAction(this, actions.foreach(fn))
-  }
-
-  foreachPartition(fn: (values: IterableIterator<T>) => void | Promise<void>): Promise<void> {
-    return runAction(this, actions.foreachPartition(fn))
-  }
-
-  async countByKey<K, V>(this: Rdd<Pair<K, V>>): Promise<Map<K, number>> {
-    const counted = operators.combineByKey(this, 'countByKey', { kind: 'count' }, undefined)
-    const origin = { context: this.context, lineage: counted }
-    return new Map(await runAction(origin, actions.collect<[K, number]>('countByKey')))
-  }
-
-  async countByValue(): Promise<Map<T, number>> {
-    const lineage = operators.countEach(this)
-    const origin = { context: this.context, lineage }
-    return new Map(await runAction(origin, actions.collect<[T, number]>('countByValue')))
-  }
-
-  async collectAsMap<K, V>(this: Rdd<Pair<K, V>>): Promise<Map<K, V>> {
-    return new Map(await runAction(this, actions.collect<Pair<K, V>>('collectAsMap')))
-  }
-
-  saveAsTextFile(path: string): Promise<void> {
-    return actions.saveAsTextFile(this, path)
   }
 
   // Persistence and facts

@@ -1,7 +1,7 @@
 import { isPersisted } from '@firesteel/storage-level'
 import type { Action } from './action.js'
 import type { Aggregator } from './aggregator.js'
-import type { Closure } from './closure-handle.js'
+import { Captures } from './captures.js'
 import type { Dependency, Lineage, Op } from './lineage.js'
 import { dependenciesOf, resolvedOf } from './lineage.js'
 import type { Partitioner } from './partitioner.js'
@@ -17,29 +17,6 @@ import type {
   SlicePartitioner,
   SlicedStage,
 } from './stage-slice.js'
-
-/** Collects captures, objects and functions once, and hands out their indexes. */
-class Captures {
-  readonly values: unknown[] = []
-  readonly closures: (Closure | undefined)[] = []
-  readonly #indexes = new Map<unknown, number>()
-
-  add(value: unknown): number {
-    const known = this.#indexes.get(value)
-    if (known !== undefined) return known
-    const index = this.values.push(value) - 1
-    this.closures.push(undefined)
-    // 0 and -0 are one key of a Map, but two zeros of a fold.
-    if (typeof value !== 'number') this.#indexes.set(value, index)
-    return index
-  }
-
-  addClosure(closure: Closure): number {
-    const index = this.add(closure.fn)
-    this.closures[index] ??= closure
-    return index
-  }
-}
 
 /** The stage as plain data beside what it captures. The lineage is prepared. */
 export function sliceStage(stage: Stage): SlicedStage {
@@ -120,6 +97,12 @@ function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captur
     case 'flatMapValues':
     case 'keyBy':
       return { kind: op.kind, fn: captures.addClosure(op.closure) }
+    case 'sketchSize':
+      return op
+    case 'foldPartition': {
+      const zero = op.zero === undefined ? {} : { zero: captures.add(op.zero.value) }
+      return { kind: op.kind, ...zero, fn: captures.addClosure(op.closure), targets: op.targets }
+    }
     case 'mapPartitions':
       return { kind: op.kind, fn: captures.addClosure(op.closure), withIndex: op.withIndex }
     case 'union':
@@ -185,12 +168,15 @@ function sliceAggregator(aggregator: Aggregator, captures: Captures): SliceAggre
         add: captures.addClosure(aggregator.add),
         merge: captures.addClosure(aggregator.merge),
       }
+    case 'sketch':
+      return aggregator
     default:
       return { kind: aggregator.kind }
   }
 }
 
-function slicePartitioner(partitioner: Partitioner, captures: Captures): SlicePartitioner {
+/** A partitioner as a map task needs it. */
+export function slicePartitioner(partitioner: Partitioner, captures: Captures): SlicePartitioner {
   const { kind, numPartitions } = partitioner
   if (partitioner.kind === 'custom') {
     return { kind: 'custom', numPartitions, by: captures.add(partitioner.by) }
@@ -223,7 +209,22 @@ function sliceAction(action: Action, captures: Captures): SliceAction {
     case 'reduce':
     case 'foreach':
     case 'foreachPartition':
+    case 'reduceByKeyLocally':
       return { kind: action.kind, fn: captures.addClosure(action.closure) }
+    case 'takeOrdered': {
+      const { closure, ...plain } = action
+      return closure === undefined ? plain : { ...plain, fn: captures.addClosure(closure) }
+    }
+    case 'lookup':
+      return { kind: 'lookup', key: captures.add(action.key) }
+    case 'histogram':
+      return { ...action, buckets: captures.add(action.buckets) }
+    case 'sampleRows':
+      return {
+        ...action,
+        sizes: captures.add(action.sizes),
+        counts: captures.add(action.counts),
+      }
     case 'fold':
       return {
         kind: 'fold',

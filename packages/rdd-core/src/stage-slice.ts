@@ -76,6 +76,14 @@ export type SliceOp =
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
       readonly fn: number
     }
+  | { readonly kind: 'sketchSize'; readonly precision: number; readonly sparsePrecision: number }
+  /** `zero` absent: begins with the first record. */
+  | {
+      readonly kind: 'foldPartition'
+      readonly zero?: number | undefined
+      readonly fn: number
+      readonly targets: number
+    }
   | { readonly kind: 'mapPartitions'; readonly fn: number; readonly withIndex: boolean }
   /** `firsts` absent: every parent has the same partitions, and partition i is all of theirs. */
   | { readonly kind: 'union'; readonly firsts?: readonly number[] | undefined }
@@ -104,6 +112,7 @@ export type SliceAggregator =
       readonly merge: number
     }
   | { readonly kind: 'group' | 'first' | 'count' }
+  | { readonly kind: 'sketch'; readonly precision: number; readonly sparsePrecision: number }
 
 /** A partitioner as a map task needs it. */
 export type SlicePartitioner =
@@ -138,7 +147,27 @@ export type SliceAction =
   | { readonly kind: 'reduce' | 'foreach' | 'foreachPartition'; readonly fn: number }
   | { readonly kind: 'fold'; readonly zero: number; readonly fn: number }
   | { readonly kind: 'take'; readonly limit: number }
-  | { readonly kind: 'takeOrdered'; readonly limit: number; readonly descending: boolean }
+  | {
+      readonly kind: 'takeOrdered'
+      readonly limit: number
+      readonly descending: boolean
+      readonly by?: 'key' | 'order' | undefined
+      readonly fn?: number | undefined
+    }
+  | { readonly kind: 'stats' }
+  | { readonly kind: 'histogram'; readonly buckets: number; readonly even: boolean }
+  | { readonly kind: 'lookup'; readonly key: number }
+  | { readonly kind: 'reduceByKeyLocally'; readonly fn: number }
+  | { readonly kind: 'countEach'; readonly of: 'values' | 'keys' }
+  | {
+      readonly kind: 'sampleRows'
+      /** Indexes of what is captured. */
+      readonly sizes: number
+      readonly counts: number
+      readonly withReplacement: boolean
+      readonly seed: number
+    }
+  | { readonly kind: 'sketch'; readonly precision: number; readonly sparsePrecision: number }
   | { readonly kind: 'saveAsTextFile'; readonly path: string; readonly jobToken: string }
   | { readonly kind: 'sampleKeys'; readonly size: number; readonly seed: number }
 

@@ -65,6 +65,10 @@ export class MiniContext implements RddContext {
     return this.#shuffleId++
   }
   assertActive(): void {}
+  after(delayMs: number, action: () => void): () => void {
+    const timer = setTimeout(action, delayMs)
+    return () => clearTimeout(timer)
+  }
   setting(name: string): string | undefined {
     return this.settings.get(name)
   }

@@ -1,3 +1,4 @@
+import type { Clock } from '@firesteel/clock'
 import type { SparkConf } from '@firesteel/conf'
 import {
   type JobDescription,
@@ -17,6 +18,7 @@ export interface DriverContextOptions {
   readonly conf: SparkConf
   readonly driver: Promise<Driver>
   readonly keepAlive: KeepAlive
+  readonly clock: Clock
   /** Throws when the context was stopped. */
   assertActive(): void
 }
@@ -96,6 +98,10 @@ export class DriverContext implements RddContext {
     })
     if (blocking) await removed
     else removed.catch(() => {})
+  }
+
+  after(delayMs: number, action: () => void): () => void {
+    return this.#options.clock.after(delayMs, action)
   }
 
   assertActive(): void {

@@ -97,6 +97,7 @@ export class SparkContext {
       conf: settings,
       driver: this.#driver,
       keepAlive: this.#keepAlive,
+      clock,
       assertActive: () => this.#assertActive(),
     })
     this.#release = guardExit((when) => this.#stopAt(when))

@@ -93,6 +93,10 @@ export class OneProcess implements RddContext {
   nextRddId = (): number => this.#rddId++
   nextShuffleId = (): number => this.#shuffleId++
   assertActive(): void {}
+  after(delayMs: number, action: () => void): () => void {
+    const timer = setTimeout(action, delayMs)
+    return () => clearTimeout(timer)
+  }
   setting = (): undefined => undefined
   unpersistRdd(rddId: number): Promise<void> {
     this.slot.removeRdd(rddId)

@@ -108,6 +108,9 @@ function zerosOf({ nodes, output }: StageSlice): ReadonlySet<number> {
   const note = (aggregator: SliceAggregator | undefined) => {
     if (aggregator?.kind === 'aggregate') zeros.add(aggregator.zero)
   }
+  for (const { op } of nodes) {
+    if (op.kind === 'foldPartition' && op.zero !== undefined) zeros.add(op.zero)
+  }
   for (const { op } of nodes) note((op as SliceOp & { aggregator?: SliceAggregator }).aggregator)
   if (output.kind === 'shuffle') note(output.aggregator)
   else if (output.action.kind === 'fold') zeros.add(output.action.zero)

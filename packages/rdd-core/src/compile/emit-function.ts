@@ -65,6 +65,18 @@ export function emitStartFunction(emission: Emission, position: number): void {
       )
       return writer.close(depth)
     }
+    case 'foldPartition': {
+      const depth = writer.open(head)
+      const begin = op.zero === undefined ? 'none = true, acc' : `none = false, acc = z${op.zero}()`
+      writer.line(`let ${begin}`)
+      emitRead(emission, indexOf(first), ({ record }) =>
+        writer.line(
+          `if (none) { none = false; acc = ${record} } else acc = f${op.fn}(acc, ${record})`,
+        ),
+      )
+      writer.line(`return none ? [] : [{ keys: [p % ${op.targets}], values: [acc] }]`)
+      return writer.close(depth)
+    }
     case 'glom': {
       const depth = writer.open(head)
       writer.line('const all = []')

@@ -22,6 +22,10 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
       return bind(`${record}[1]`)
     case 'mapValues':
       return bind(`[${record}[0], f${op.fn}(${record}[1])]`)
+    case 'sketchSize':
+      return bind(
+        `[${record}[0], h.sketching(${op.precision}, ${op.sparsePrecision}).size(${record}[1])]`,
+      )
     case 'zipWithIndex':
       return bind(`[${record}, count${node.id}++]`)
     case 'dropValues':

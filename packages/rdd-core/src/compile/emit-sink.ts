@@ -3,6 +3,7 @@ import type { Emission } from './emission.js'
 import { emitRead } from './emit-chain.js'
 import { OUTERMOST } from './emission.js'
 import { emitTable, foldOf } from './emit-table.js'
+import { gathererOf } from './gatherer-of.js'
 
 /** A map task's table goes out when it holds so many keys: what it takes stays bounded. */
 const MAX_TABLE_KEYS = 1 << 19
@@ -99,10 +100,6 @@ function emitAction(emission: Emission, action: SliceAction): void {
         )
       }
       return say('return out')
-    case 'takeOrdered':
-      say(`const top = h.topRows(${action.limit}, ${action.descending})`)
-      each((record) => say(`top.add(${record})`))
-      return say('return top.rows()')
     case 'saveAsTextFile': {
       say(
         `const part = h.textPart(rt, ${JSON.stringify(action.path)}, ${JSON.stringify(action.jobToken)})`,
@@ -117,5 +114,9 @@ function emitAction(emission: Emission, action: SliceAction): void {
       say(`const sample = h.reservoir(${action.size}, ${action.seed}, p)`)
       each((record) => say(`sample.add(${record}[0])`))
       return say('return [sample.row()]')
+    default:
+      say(`const all = ${gathererOf(action)}`)
+      each((record) => say(`all.add(${record})`))
+      return say('return all.rows()')
   }
 }

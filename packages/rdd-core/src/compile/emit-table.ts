@@ -41,6 +41,16 @@ export function foldOf(aggregator: SliceAggregator, merging: boolean): Fold {
       return merging
         ? { create: asIs, update: (place, value) => `h.append(${place}, ${value})` }
         : { create: (value) => `[${value}]`, update: (place, value) => `${place}.push(${value})` }
+    case 'sketch': {
+      const { precision, sparsePrecision } = aggregator
+      const sketching = `h.sketching(${precision}, ${sparsePrecision})`
+      return merging
+        ? { create: asIs, update: (place, value) => `${sketching}.merge(${place}, ${value})` }
+        : {
+            create: (value) => `${sketching}.of(${value})`,
+            update: (place, value) => `${sketching}.add(${place}, ${value})`,
+          }
+    }
     case 'first':
       return { create: asIs, update: () => '' }
     case 'count':

@@ -18,6 +18,7 @@ const INLINE = new Set<string>([
   'deal',
   'pairWithNothing',
   'joined',
+  'sketchSize',
   'zipWithUniqueId',
   'dropValues',
   'inBoth',

@@ -7,6 +7,9 @@ import { persistenceCompliance } from './persistence.js'
 import { rowCompliance } from './rows.js'
 import { sampleCompliance } from './samples.js'
 import { setCompliance } from './sets.js'
+import { approximationCompliance } from './approximations.js'
+import { partialActionCompliance } from './partial-actions.js'
+import { summaryCompliance } from './summaries.js'
 import { textCompliance } from './text.js'
 import type { OperatorCompliance } from './tools.js'
 
@@ -16,6 +19,9 @@ export function operatorCompliance(tools: OperatorCompliance): void {
   keyedCompliance(tools)
   orderCompliance(tools)
   actionCompliance(tools)
+  summaryCompliance(tools)
+  partialActionCompliance(tools)
+  approximationCompliance(tools)
   persistenceCompliance(tools)
   rowCompliance(tools)
   sampleCompliance(tools)

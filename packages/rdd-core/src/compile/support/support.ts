@@ -17,7 +17,11 @@ import { operatorSupport } from './operator-support.js'
 import { refusePromise } from './refuse-promise.js'
 import { reservoir } from './reservoir.js'
 import { textPart } from './text-part.js'
-import { topRows } from './top-rows.js'
+import { histogramRows, statRows } from './number-gatherers.js'
+import { countEach, reducedLocally, valuesOf } from './pair-gatherers.js'
+import { sampleRows } from './sample-rows.js'
+import { sketchRows, sketching } from './sketch-rows.js'
+import { topRows, topRowsByKey, topRowsInOrder } from './top-rows.js'
 
 /** What generated programs call by `h.…`: everything that is not worth a line in every loop. */
 export const supportFor = () => ({
@@ -37,7 +41,17 @@ export const supportFor = () => ({
   settled,
   textLines,
   textPart,
+  countEach,
+  histogramRows,
+  reducedLocally,
+  sampleRows,
+  sketchRows,
+  sketching,
+  statRows,
   topRows,
+  topRowsByKey,
+  topRowsInOrder,
+  valuesOf,
   wholeFiles,
   iterable,
   /** Where a partition's first record is dealt to: anywhere, but always the same. */
