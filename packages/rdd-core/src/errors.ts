@@ -86,3 +86,13 @@ export class UnequalRecordsError extends SparkError {
     )
   }
 }
+
+/** A command that a partition was piped through could not be run, or did not end well. */
+export class PipeError extends SparkError {
+  constructor(command: readonly string[], what: string, cause?: unknown) {
+    super('RDD_PIPE_FAILED', `pipe: the command ${command.join(' ')} ${what}`, {
+      details: { command },
+      cause,
+    })
+  }
+}

@@ -131,6 +131,16 @@ export type Op =
       readonly closure: Closure
       readonly targets: number
     }
+  | { readonly kind: 'mapAsync'; readonly closure: Closure; readonly concurrency: number }
+  | {
+      readonly kind: 'pipe'
+      readonly command: readonly string[]
+      readonly env: Readonly<Record<string, string>>
+      readonly encoding: BufferEncoding
+      readonly separateWorkingDir: boolean
+      readonly context: Closure | undefined
+      readonly element: Closure | undefined
+    }
   | { readonly kind: 'coalesce'; readonly numPartitions: number }
   /** Pairs each element with a target partition, dealt round-robin: the map side of a repartition. */
   | { readonly kind: 'deal'; readonly numPartitions: number }

@@ -12,6 +12,7 @@ import { StorageLevelChangedError } from './errors.js'
 import type { Lineage } from './lineage.js'
 import { describeLineage, resolvedOf } from './lineage.js'
 import * as operators from './operators/all.js'
+import type { PipeOptions } from './operators/pipe.js'
 import type { Fractions } from './operators/sample.js'
 import type { Partitioner, UserPartitioner } from './partitioner.js'
 import { prepare } from './prepare.js'
@@ -65,7 +66,7 @@ export class Rdd<T> extends OutputActions<T> {
 
   // One partition at a time
 
-  /** `fn` may be async or return an async iterable; then the partition's records are held in memory. */
+  /** `fn` may be an async function or generator: it runs before the stage's loop, and what it makes beyond some thousand records waits on disk. */
   mapPartitions<U extends Row>(
     fn: (values: IterableIterator<T>) => Many<U>,
     preservesPartitioning = false,
@@ -80,6 +81,22 @@ export class Rdd<T> extends OutputActions<T> {
     preservesPartitioning = false,
   ): Rdd<U> {
     return this.#over(operators.mapPartitions(this, fn, { withIndex: true, preservesPartitioning }))
+  }
+
+  /**
+   * What an async function makes of each record, in their order; at most `concurrency` calls (8 unless
+   * said) are under way in a task at a time. What it makes beyond some thousand records waits on disk.
+   */
+  mapAsync<U extends Row>(
+    fn: (value: T) => Promise<U> | U,
+    options?: { readonly concurrency?: number | undefined },
+  ): Rdd<U> {
+    return this.#over(operators.mapAsync(this, fn, options))
+  }
+
+  /** The lines that a command writes to its standard output when each partition's records are its input. */
+  pipe(command: string | readonly string[], options?: PipeOptions<T>): Rdd<string> {
+    return this.#over(operators.pipe(this, command, options))
   }
 
   glom(): Rdd<T[]> {

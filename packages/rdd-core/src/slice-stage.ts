@@ -116,6 +116,20 @@ function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captur
       return { kind: 'deal', numPartitions: op.numPartitions }
     case 'zipPartitions':
       return { kind: op.kind, fn: captures.addClosure(op.closure) }
+    case 'mapAsync':
+      return {
+        kind: op.kind,
+        fn: captures.addClosure(op.closure),
+        concurrency: op.concurrency,
+      }
+    case 'pipe': {
+      const { context, element, ...command } = op
+      return {
+        ...command,
+        ...(context === undefined ? {} : { context: captures.addClosure(context) }),
+        ...(element === undefined ? {} : { element: captures.addClosure(element) }),
+      }
+    }
     case 'cartesian':
       return { kind: op.kind, right: resolvedOf((parents[1] as Dependency).parent).numPartitions }
     case 'sample':

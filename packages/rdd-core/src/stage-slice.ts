@@ -46,6 +46,16 @@ export type SliceOp =
         | 'leftOnly'
     }
   | { readonly kind: 'zipPartitions'; readonly fn: number }
+  | { readonly kind: 'mapAsync'; readonly fn: number; readonly concurrency: number }
+  | {
+      readonly kind: 'pipe'
+      readonly command: readonly string[]
+      readonly env: Readonly<Record<string, string>>
+      readonly encoding: BufferEncoding
+      readonly separateWorkingDir: boolean
+      readonly context?: number | undefined
+      readonly element?: number | undefined
+    }
   /** `right`: how many partitions the second parent has. */
   | { readonly kind: 'cartesian'; readonly right: number }
   | {

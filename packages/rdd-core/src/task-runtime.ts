@@ -68,8 +68,8 @@ export interface TaskRuntime {
   /** The rows of a persisted partition, if this slot can have them. */
   cached(rddId: number, partition: number): readonly unknown[] | undefined
   putCached(rddId: number, partition: number, rows: readonly unknown[]): void
-  /** What the user's async function at mapPartitions `nodeId` made of a partition, awaited before the program ran. */
-  awaited(nodeId: number, partition: number): readonly unknown[] | undefined
+  /** The batches that async operator `nodeId` made of a partition, awaited before the program ran. */
+  awaited(nodeId: number, partition: number): Iterable<readonly unknown[]>
   shuffleWriter(): PairSink
   /** Opens this attempt's own file for a part of a job's output; `commit` puts it in its place. */
   openOutput(path: string, jobToken: string): OutputPart

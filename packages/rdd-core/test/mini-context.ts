@@ -114,7 +114,7 @@ export class MiniContext implements RddContext {
   }
 
   async #run(program: StageProgram, stage: Stage, partition: number): Promise<readonly unknown[]> {
-    const answers = new Map<string, readonly unknown[]>()
+    const answers = new Map<string, Iterable<readonly unknown[]>>()
     const runtime = this.#runtime(stage, partition, answers)
     const { slice } = sliceStage(stage)
     const needed = await neededPartitions(slice, partition, (at) =>
@@ -139,7 +139,7 @@ export class MiniContext implements RddContext {
   #runtime(
     stage: Stage,
     partition: number,
-    answers: ReadonlyMap<string, readonly unknown[]>,
+    answers: ReadonlyMap<string, Iterable<readonly unknown[]>>,
   ): TaskRuntime {
     const own = new Map(
       taskInputs(stage.rdd, partition).partitions.map((each) => [
@@ -163,7 +163,7 @@ export class MiniContext implements RddContext {
       readShuffle: (shuffleId, reduceId) => this.shuffles.get(`${shuffleId}/${reduceId}`) ?? [],
       cached: (rddId, index) => this.cache.get(`${rddId}/${index}`),
       putCached: (rddId, index, rows) => void this.cache.set(`${rddId}/${index}`, rows),
-      awaited: (nodeId, index) => answers.get(`${nodeId}/${index}`),
+      awaited: (nodeId, index) => answers.get(`${nodeId}/${index}`) ?? [],
       shuffleWriter: () => {
         if (output.kind !== 'shuffle') throw new Error('no map task')
         const columns = new Map<number, { keys: unknown[]; values: unknown[] }>()

@@ -147,6 +147,7 @@ export class SlotRuntime {
         shuffles,
         files: new PlainFiles(dir, this.#unique),
         unique: this.#unique,
+        clock: this.#clock,
         memory,
       })
       attempt.take(partition)

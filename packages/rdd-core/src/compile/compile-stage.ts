@@ -5,6 +5,7 @@ import { emitPipe, emitStartFunction } from './emit-function.js'
 import { emitMain } from './emit-sink.js'
 import { isInline, pipesOf } from './segments.js'
 import { SourceWriter } from './source-writer.js'
+import { spooled } from './support/row-spool.js'
 import { supportFor } from './support/support.js'
 import { targetFunction } from './support/target.js'
 
@@ -16,11 +17,19 @@ export interface StageProgram {
   run(runtime: TaskRuntime, partition: number): readonly unknown[] | Promise<readonly unknown[]>
   /** Nodes whose function is async: its answer for a partition has to be awaited before `run`. */
   readonly asyncNodes: ReadonlySet<number>
-  /** What the async function of node `nodeId` makes of one of its partitions, in memory. */
-  answer(nodeId: number, runtime: TaskRuntime, partition: number): Promise<readonly unknown[]>
+  /**
+   * What the async function of node `nodeId` makes of one of its partitions, in batches that are on
+   * disk where they are many. `signal` ends what it started when the task is killed.
+   */
+  answer(
+    nodeId: number,
+    runtime: TaskRuntime,
+    partition: number,
+    signal?: AbortSignal,
+  ): Promise<Iterable<readonly unknown[]>>
 }
 
-type Call = (runtime: TaskRuntime, partition: number) => unknown
+type Call = (runtime: TaskRuntime, partition: number, signal?: AbortSignal) => unknown
 
 /** What compiling needs from outside. */
 export interface CompileOptions {
@@ -54,28 +63,29 @@ export function compileStage(
     output.kind === 'shuffle' ? targetFunction(output.partitioner, captures) : undefined
   const zero = (index: number) => options.copier(captures[index])
   const calls: Record<number, Call> = {}
+  const piping = new Set(slice.nodes.filter(({ op }) => op.kind === 'pipe').map(({ id }) => id))
   const run = factory(supportFor(), captures, zero, target, calls)
   return {
     source,
     run,
     asyncNodes: asyncNodesOf(slice, captures),
-    answer: async (nodeId, runtime, partition) =>
-      gather(await (calls[nodeId] as Call)(runtime, partition)),
+    answer: async (nodeId, runtime, partition, signal) => {
+      const made = await (calls[nodeId] as Call)(runtime, partition, signal)
+      // A command's lines are on disk already.
+      return piping.has(nodeId) ? (made as Iterable<readonly unknown[]>) : spooled(made, runtime)
+    },
   }
 }
 
 function asyncNodesOf({ nodes }: StageSlice, captures: readonly unknown[]): ReadonlySet<number> {
   const isAsync = ({ op }: SliceNode) =>
-    (op.kind === 'mapPartitions' || op.kind === 'zipPartitions') &&
-    /^\[object Async(Generator)?Function\]$/.test(Object.prototype.toString.call(captures[op.fn]))
+    op.kind === 'mapAsync' ||
+    op.kind === 'pipe' ||
+    ((op.kind === 'mapPartitions' || op.kind === 'zipPartitions') &&
+      /^\[object Async(Generator)?Function\]$/.test(
+        Object.prototype.toString.call(captures[op.fn]),
+      ))
   return new Set(nodes.filter(isAsync).map(({ id }) => id))
-}
-
-/** Everything that an iterable, be it async or not, gives. */
-async function gather(value: unknown): Promise<readonly unknown[]> {
-  const rows: unknown[] = []
-  for await (const row of value as AsyncIterable<unknown>) rows.push(row)
-  return rows
 }
 
 /** The text of a stage's program. */
@@ -86,7 +96,7 @@ export function programSource(slice: StageSlice, captures: readonly unknown[]): 
   if (output.kind === 'result' && output.action.kind === 'foreachPartition') {
     pipes.add(slice.nodes.length - 1)
   }
-  const emission = { slice, pipes, writer }
+  const emission = { slice, pipes, writer, asyncNodes: asyncNodesOf(slice, captures) }
   const depth = writer.open('(function (h, captures, zero, target, calls) {', '})')
   writer.line("'use strict'")
   captures.forEach((capture, index) => {

@@ -6,6 +6,8 @@ export interface Emission {
   readonly slice: StageSlice
   readonly pipes: ReadonlySet<number>
   readonly writer: SourceWriter
+  /** Ids of nodes whose rows are made before the loop runs. */
+  readonly asyncNodes: ReadonlySet<number>
 }
 
 /** What an operator inside a loop has at hand. */

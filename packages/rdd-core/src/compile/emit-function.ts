@@ -1,5 +1,6 @@
 import type { SliceInput, SliceNode } from '../stage-slice.js'
 import type { Emission } from './emission.js'
+import { emitAsyncCall } from './emit-async.js'
 import { emitChain, emitRead } from './emit-chain.js'
 import { emitTable, foldOf } from './emit-table.js'
 
@@ -42,6 +43,9 @@ export function emitStartFunction(emission: Emission, position: number): void {
       )
       return writer.close(depth)
     }
+    case 'mapAsync':
+    case 'pipe':
+      return emitAsyncCall(emission, node)
     case 'prune': {
       const depth = writer.open(head)
       writer.line(`return pipe${indexOf(first)}(rt, p + ${op.first})`)
@@ -58,11 +62,11 @@ export function emitStartFunction(emission: Emission, position: number): void {
       const inputs = node.inputs.map((input) => `h.records(pipe${indexOf(input)}(rt, p))`)
       if (op.kind === 'mapPartitions' && op.withIndex) inputs.unshift('p')
       const call = `f${op.fn}(${inputs.join(', ')})`
-      writer.line(`calls[${node.id}] = (rt, p) => ${call}`)
+      if (emission.asyncNodes.has(node.id)) {
+        return writer.line(`calls[${node.id}] = (rt, p) => ${call}`)
+      }
       const depth = writer.open(head)
-      writer.line(
-        `return rt.awaited(${node.id}, p) ?? h.iterable(${call}, ${JSON.stringify(node.site)})`,
-      )
+      writer.line(`return h.iterable(${call}, ${JSON.stringify(node.site)})`)
       return writer.close(depth)
     }
     case 'foldPartition': {

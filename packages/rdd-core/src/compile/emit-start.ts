@@ -7,13 +7,14 @@ const CHECK = '& 1023) === 0) rt.checkKilled()'
 
 /** Opens the loop over what node `position` begins with: a source, a shuffle, another function's batches. */
 export function emitStart(
-  { slice, writer }: Emission,
+  { asyncNodes, slice, writer }: Emission,
   position: number,
   fromPipe: boolean,
 ): LoopState {
   const node = slice.nodes[position] as SliceNode
   if (fromPipe) return batches(`pipe${position}(rt, p)`)
   const own = `rt.partitionValue(${node.id}, p)`
+  if (asyncNodes.has(node.id)) return batches(`rt.awaited(${node.id}, p)`)
   switch (node.op.kind) {
     case 'range':
       return range(own)

@@ -52,6 +52,8 @@ const PULLS = new Set<string>([
   'union',
   'coalesce',
   'mapPartitions',
+  'mapAsync',
+  'pipe',
   'zipPartitions',
   'zip',
   'cartesian',

@@ -1,4 +1,5 @@
 import { actionCompliance } from './actions.js'
+import { awaitingCompliance } from './awaiting.js'
 import { keyedCompliance } from './keyed.js'
 import { lessonCompliance } from './lessons.js'
 import { narrowCompliance } from './narrow.js'
@@ -24,6 +25,7 @@ export function operatorCompliance(tools: OperatorCompliance): void {
   approximationCompliance(tools)
   persistenceCompliance(tools)
   rowCompliance(tools)
+  awaitingCompliance(tools)
   sampleCompliance(tools)
   setCompliance(tools)
   textCompliance(tools)

@@ -43,6 +43,8 @@ const resolvers: Readonly<Record<OpKind, Resolve>> = {
   foldPartition: loses,
   deal: loses,
   pairWithNothing: loses,
+  pipe: loses,
+  mapAsync: loses,
   filter: keeps,
   sketchSize: keeps,
   mapValues: keeps,

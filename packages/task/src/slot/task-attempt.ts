@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs'
 import { SpillFile, type TaskMemory } from '@firesteel/memory'
+import type { Clock } from '@firesteel/clock'
 import type {
   OutputPart,
   PairBatch,
@@ -20,6 +21,7 @@ import type { BlockUpdate } from '../task-outcome.js'
 import { TaskKilledError } from './errors.js'
 import type { PlainFiles } from './plain-files.js'
 import type { LoadedStage } from './programs.js'
+import { unlessKilled } from './unless-killed.js'
 import type { ShuffleReader } from './shuffle-reader.js'
 
 /** What a {@link TaskAttempt} is made of. */
@@ -31,6 +33,7 @@ export interface TaskAttemptOptions {
   readonly shuffles: ShuffleReader
   readonly files: PlainFiles
   readonly unique: () => string
+  readonly clock: Clock
   readonly memory: TaskMemory
 }
 
@@ -50,7 +53,7 @@ export class TaskAttempt implements TaskRuntime {
   readonly #spillFiles: SpillFile[] = []
   readonly #options: TaskAttemptOptions
   readonly #values = new Map<string, unknown>()
-  readonly #answers = new Map<string, readonly unknown[]>()
+  readonly #answers = new Map<string, Iterable<readonly unknown[]>>()
   /** Persisted partitions that came from elsewhere: this task's only. */
   readonly #fetched = new Map<string, readonly unknown[]>()
   #writer: MapOutputWriter | undefined
@@ -74,7 +77,8 @@ export class TaskAttempt implements TaskRuntime {
 
   /** Runs the stage for this task's partition; its map output, if it makes one, is written but not committed. */
   async run({ program, slice }: LoadedStage): Promise<readonly unknown[]> {
-    const { partitionId } = this.#options.task
+    const { clock, task } = this.#options
+    const { partitionId } = task
     this.#slice = slice
     const needed = await neededPartitions(slice, partitionId, (at) => this.#isAtHand(at))
     for (const at of needed) await this.#fetch(at)
@@ -82,8 +86,10 @@ export class TaskAttempt implements TaskRuntime {
     // Parents first: what an async function reads may be another one's answer.
     for (const { node, partition } of [...needed].sort((a, b) => a.position - b.position)) {
       if (!program.asyncNodes.has(node.id)) continue
-      const rows = await program.answer(node.id, this, partition)
-      this.#answers.set(keyOf(node.id, partition), rows)
+      const made = await unlessKilled(this, clock, (signal) =>
+        program.answer(node.id, this, partition, signal),
+      )
+      this.#answers.set(keyOf(node.id, partition), made)
     }
     return program.run(this, partitionId)
   }
@@ -156,8 +162,8 @@ export class TaskAttempt implements TaskRuntime {
     return this.#options.shuffles.read(shuffleId, reduceId)
   }
 
-  awaited(nodeId: number, partition: number): readonly unknown[] | undefined {
-    return this.#answers.get(keyOf(nodeId, partition))
+  awaited(nodeId: number, partition: number): Iterable<readonly unknown[]> {
+    return this.#answers.get(keyOf(nodeId, partition)) ?? []
   }
 
   cached(rddId: number, partition: number): readonly unknown[] | undefined {

@@ -1,4 +1,6 @@
+import { mappedAsync } from './map-async.js'
 import { inRange, replayed, zipped } from './pairing.js'
+import { piped } from './pipe.js'
 import { copies, copiesByKey, exactCopies, gaps, uniforms } from './sampling.js'
 
 /** What generated programs call for operators that sample, or put datasets side by side. */
@@ -8,6 +10,8 @@ export const operatorSupport = {
   exactCopies,
   gaps,
   inRange,
+  mappedAsync,
+  piped,
   replayed,
   uniforms,
   zipped,
