@@ -58,6 +58,7 @@ export class Stage {
       numTasks: this.numTasks,
       parentIds: parents.map((parent) => parent.id),
       rddIds: plan.nodes.map((node) => node.id),
+      shuffleId: shuffle?.shuffleId,
     }
   }
 

@@ -24,6 +24,8 @@ export interface StageInfo {
   readonly parentIds: readonly number[]
   /** The datasets computed by one task of it. */
   readonly rddIds: readonly number[]
+  /** The shuffle that it writes; undefined for a stage with results. */
+  readonly shuffleId?: number | undefined
   readonly submissionTime?: number | undefined
   readonly completionTime?: number | undefined
   readonly failureReason?: string | undefined

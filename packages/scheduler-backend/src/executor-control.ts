@@ -1,0 +1,129 @@
+import { type Logger, silentLogger } from '@firesteel/logging'
+import { DecommissionExecutor } from '@firesteel/task-messages'
+import { ExecutorCountError } from './errors.js'
+import type { ExecutorRegistry, RegisteredExecutor } from './executor-registry.js'
+
+/** What an {@link ExecutorControl} works on. */
+export interface ExecutorControlParts {
+  readonly executors: ExecutorRegistry
+  readonly logger?: Logger | undefined
+  /** Executors that the cluster was asked for; undefined when it may give as many as it has. */
+  readonly initialTotal?: number | undefined
+  /** Asks the cluster for so many in all; false when nobody heard it. */
+  requestTotal(total: number): Promise<boolean>
+  /** Has the cluster end executors; false when nobody heard it. */
+  kill(executorIds: readonly string[]): Promise<boolean>
+}
+
+/** How executors are ended. */
+export interface KillOptions {
+  /** The cluster is asked for fewer executors, or else puts others in their place. */
+  readonly adjustTarget?: boolean | undefined
+  /** The tasks that ran there have failed, as if it had ended by itself. */
+  readonly countFailures?: boolean | undefined
+  /** Those that run tasks too. */
+  readonly force?: boolean | undefined
+}
+
+/** Why an executor is to go. */
+export interface LeaveOptions {
+  readonly adjustTarget?: boolean | undefined
+  /** Set when its whole worker leaves, and the files of its host with it. */
+  readonly workerHost?: string | undefined
+}
+
+/**
+ * How many executors the application has, and which of them go.
+ * @see org.apache.spark.scheduler.cluster.CoarseGrainedSchedulerBackend
+ */
+export class ExecutorControl {
+  readonly #parts: ExecutorControlParts
+  readonly #logger: Logger
+  #total: number | undefined
+
+  constructor(parts: ExecutorControlParts) {
+    this.#parts = parts
+    this.#logger = parts.logger ?? silentLogger
+    this.#total = parts.initialTotal
+  }
+
+  /** So many more than were asked for, or than there are when nobody asked. */
+  requestExecutors(additional: number): Promise<boolean> {
+    assertCount('requestExecutors', additional)
+    return this.requestTotalExecutors((this.#total ?? this.#staying().length) + additional)
+  }
+
+  /** So many in all; fewer than there are kills none, but none that ends is replaced. */
+  requestTotalExecutors(total: number): Promise<boolean> {
+    assertCount('requestTotalExecutors', total)
+    this.#total = total
+    return this.#parts.requestTotal(total)
+  }
+
+  /** Ends executors; resolves with those that will go: not unknown ones, nor, unless `force`, busy ones. */
+  async killExecutors(
+    executorIds: readonly string[],
+    options: KillOptions = {},
+  ): Promise<readonly string[]> {
+    const { adjustTarget = false, countFailures = false, force = false } = options
+    const going = this.#known(executorIds, (executor) => force || isIdle(executor))
+    for (const executor of going) {
+      executor.state = 'LEAVING'
+      executor.farewell = countFailures ? undefined : { kind: 'killed' }
+    }
+    const ids = going.map(({ executorId }) => executorId)
+    if (ids.length === 0) return ids
+    this.#logger.info({ executorIds: ids }, 'asking the cluster to end executors')
+    if (adjustTarget) await this.#lowerTotal(ids.length)
+    return (await this.#parts.kill(ids)) ? ids : []
+  }
+
+  /**
+   * Lets executors leave: they get no more tasks, end those they have, hand on what they store, and exit.
+   * Resolves with those that will.
+   */
+  async decommissionExecutors(
+    executorIds: readonly string[],
+    { adjustTarget = false, workerHost }: LeaveOptions = {},
+  ): Promise<readonly string[]> {
+    const going = this.#known(executorIds, () => true)
+    const ids = going.map(({ executorId }) => executorId)
+    if (ids.length === 0) return ids
+    for (const executor of going) {
+      executor.state = 'LEAVING'
+      executor.farewell = { kind: 'decommissioned', workerHost }
+    }
+    if (adjustTarget) await this.#lowerTotal(ids.length)
+    this.#logger.info({ executorIds: ids }, 'asking executors to leave')
+    for (const { ref } of going) ref.send(DecommissionExecutor, {})
+    return ids
+  }
+
+  async #lowerTotal(by: number): Promise<void> {
+    // Those that go are leaving already: they are not counted.
+    const total = this.#total === undefined ? this.#staying().length : this.#total - by
+    await this.requestTotalExecutors(Math.max(0, total))
+  }
+
+  #staying(): readonly RegisteredExecutor[] {
+    return this.#parts.executors.all().filter(({ state }) => state !== 'LEAVING')
+  }
+
+  #known(
+    executorIds: readonly string[],
+    mayGo: (executor: RegisteredExecutor) => boolean,
+  ): RegisteredExecutor[] {
+    return [...new Set(executorIds)].flatMap((executorId) => {
+      const executor = this.#parts.executors.get(executorId)
+      if (executor === undefined) this.#logger.warn({ executorId }, 'no executor of that id')
+      if (executor === undefined || executor.state === 'LEAVING' || !mayGo(executor)) return []
+      return [executor]
+    })
+  }
+}
+
+const isIdle = ({ slots }: RegisteredExecutor): boolean => slots.free.length === slots.total
+
+function assertCount(what: string, count: number): void {
+  if (!Number.isInteger(count) || count < 0) throw new ExecutorCountError(what, count)
+}
