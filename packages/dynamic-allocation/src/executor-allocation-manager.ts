@@ -178,6 +178,7 @@ export class ExecutorAllocationManager {
         this.#noteBacklog()
       },
       onStageCompleted: (event) => {
+        this.#shuffleOf.delete(event.stage.stageId)
         backlog.stageCompleted(event)
         this.#noteBacklog()
       },

@@ -12,6 +12,8 @@ export interface ApplicationRequest {
   /** For the executors' processes. */
   readonly environment: Readonly<Record<string, string>>
   readonly appUiUrl?: string | undefined
+  /** Executors to begin with; as many as the cores allow unless said. */
+  readonly initialExecutors?: number | undefined
 }
 
 /**
@@ -23,6 +25,7 @@ export const applicationDescription = (request: ApplicationRequest): Application
   maxCores: request.maxCores,
   appUiUrl: request.appUiUrl ?? '',
   user: request.user,
+  initialExecutorLimit: request.initialExecutors,
   defaultProfile: {
     executorCores: request.executorCores,
     executorMemoryMb: request.executorMemoryMb,

@@ -21,8 +21,10 @@ import type { ExecutorLossReason, SchedulerBackend, TaskSource } from '@firestee
 import { BlockManagerMaster } from './block-manager-master.js'
 import type { CoarseGrainedSettings } from './conf.js'
 import { coarseGrainedEndpoint } from './coarse-grained-endpoint.js'
+import { ExecutorControl, type ExecutorControlParts } from './executor-control.js'
 import { ExecutorRegistry, type RegisteredExecutor } from './executor-registry.js'
 import { HeartbeatReceiver } from './heartbeat-receiver.js'
+import { reasonAfter } from './loss-reason.js'
 import { Readiness } from './readiness.js'
 
 /** What a coarse-grained backend is made of. */
@@ -40,6 +42,15 @@ export interface CoarseGrainedOptions {
   readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
   /** An executor was silent for too long: have its process ended. */
   readonly endSilentExecutor?: ((executorId: string) => void) | undefined
+  /** Who gives executors and ends them; nobody unless said. */
+  readonly cluster?:
+    | Pick<ExecutorControlParts, 'requestTotal' | 'kill' | 'initialTotal'>
+    | undefined
+}
+
+const NO_CLUSTER = {
+  requestTotal: () => Promise.resolve(false),
+  kill: () => Promise.resolve(false),
 }
 
 const DISASSOCIATED =
@@ -55,6 +66,8 @@ const DISASSOCIATED =
  */
 export class CoarseGrainedBackend implements SchedulerBackend {
   readonly readiness: Readiness
+  /** How many executors there are to be, and which go. */
+  readonly control: ExecutorControl
   readonly #options: CoarseGrainedOptions
   readonly #logger: Logger
   readonly #executors = new ExecutorRegistry()
@@ -73,6 +86,12 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       neededCores: Math.ceil((settings.maxCores ?? 0) * settings.minRegisteredRatio),
       maxWaitMs: settings.maxRegisteredWaitMs,
     })
+    this.control = new ExecutorControl({
+      executors: this.#executors,
+      logger: this.#logger,
+      ...(options.cluster ?? NO_CLUSTER),
+    })
+    if (options.cluster?.initialTotal === 0) this.readiness.settle()
     this.#blockMaster = new BlockManagerMaster({
       directory: blocks,
       clock,
@@ -213,6 +232,11 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     const { executorId } = executor
     executor.state = 'LEAVING'
     const message = DISASSOCIATED
+    if (executor.farewell !== undefined) {
+      // It was asked to go: nobody has to say why.
+      this.removeExecutor(executorId, { kind: 'ExecutorProcessLost', message, causedByApp: false })
+      return
+    }
     this.#options.scheduler.executorLost(executorId, { kind: 'LossReasonPending', message })
     const { clock, settings } = this.#options
     const cancel = clock.after(settings.removeDelayMs, () =>
@@ -226,6 +250,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     const executor = this.#executors.get(executorId)
     if (executor === undefined) return false
     executor.state = 'LEAVING'
+    executor.farewell ??= { kind: 'decommissioned' }
     return true
   }
 
@@ -234,13 +259,14 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     this.#removals.get(executorId)?.()
     this.#removals.delete(executorId)
     this.#blockMaster.executorRemoved(executorId)
-    if (this.#executors.remove(executorId) === undefined) {
+    const removed = this.#executors.remove(executorId)
+    if (removed === undefined) {
       // It never came, or was removed when another told of it first.
       this.#logger.debug({ executorId }, `an unknown executor is gone: ${reason.message}`)
       return
     }
     this.#heartbeats.executorRemoved(executorId)
-    this.#options.scheduler.executorLost(executorId, reason)
+    this.#options.scheduler.executorLost(executorId, reasonAfter(removed.farewell, reason))
   }
 
   #launch(task: TaskDescription): void {

@@ -32,6 +32,7 @@ type Backend = Pick<
   | 'stopExecutors'
   | 'stop'
   | 'killTask'
+  | 'control'
 >
 
 /**
@@ -118,9 +119,9 @@ export function coarseGrainedEndpoint(
         }
       },
       DecommissionExecutorsOnHost: ({ host }) => {
-        for (const executor of executors.all()) {
-          if (executor.host === host) backend.retire(executor.executorId)
-        }
+        const there = executors.all().filter((executor) => executor.host === host)
+        const ids = there.map(({ executorId }) => executorId)
+        void backend.control.decommissionExecutors(ids, { workerHost: host })
       },
       ExecutorDecommissioning: ({ executorId }) => backend.retire(executorId),
       ShufflePushCompletion: ({ shuffleId, mapIndex }) =>

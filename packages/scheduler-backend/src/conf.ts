@@ -81,6 +81,8 @@ export interface CoarseGrainedSettings {
   readonly executorMemoryMb: number
   readonly executorCores: number | undefined
   readonly parallelism: number | undefined
+  /** Executors to begin with, when their number follows the work; as many as the cores allow unless said. */
+  readonly initialExecutors?: number | undefined
 }
 
 /** The settings in `conf`. */

@@ -35,3 +35,12 @@ export class NotRegisteredError extends SparkError {
     })
   }
 }
+
+/** So many executors cannot be asked for. */
+export class ExecutorCountError extends SparkError {
+  constructor(what: string, count: number) {
+    super('BACKEND_EXECUTOR_COUNT', `${what} takes a whole number of at least 0, found ${count}`, {
+      details: { count },
+    })
+  }
+}

@@ -47,6 +47,11 @@ export class ExecutorControl {
     this.#total = parts.initialTotal
   }
 
+  /** Tells a Master that took the application over what the last one knew. */
+  remind(): void {
+    if (this.#total !== undefined) void this.#parts.requestTotal(this.#total)
+  }
+
   /** So many more than were asked for, or than there are when nobody asked. */
   requestExecutors(additional: number): Promise<boolean> {
     assertCount('requestExecutors', additional)

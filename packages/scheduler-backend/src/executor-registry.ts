@@ -13,7 +13,14 @@ export interface RegisteredExecutor {
   readonly slots: Slots
   /** STARTING until its slots are there; LEAVING when it gets no more tasks. */
   state: 'STARTING' | 'ACTIVE' | 'LEAVING'
+  /** What we asked of it, which is why it will be gone. */
+  farewell?: Farewell | undefined
 }
+
+/** An end that was asked for. */
+export type Farewell =
+  | { readonly kind: 'killed' }
+  | { readonly kind: 'decommissioned'; readonly workerHost?: string | undefined }
 
 /** Who is connected, and what each has free. */
 export class ExecutorRegistry {

@@ -1,4 +1,5 @@
 import type { ExecutorLossReason } from '@firesteel/task-scheduler'
+import type { Farewell } from './executor-registry.js'
 
 /** Exit codes of an executor that are not the doing of a task: disk, heartbeats, block registration. */
 const NOT_THE_APPLICATION = new Set([53, 56, 58])
@@ -23,4 +24,22 @@ export function lossReasonFrom({
   }
   const causedByApp = workerHost === undefined
   return { kind: 'ExecutorProcessLost', message, workerHost, causedByApp }
+}
+
+/** Why an executor is gone, given that it was asked to go: what was asked says more than how it ended. */
+export function reasonAfter(
+  farewell: Farewell | undefined,
+  reason: ExecutorLossReason,
+): ExecutorLossReason {
+  switch (farewell?.kind) {
+    case undefined:
+      return reason
+    case 'killed':
+      return { kind: 'ExecutorKilled', message: 'Executor killed by driver.' }
+    case 'decommissioned': {
+      const { workerHost } = farewell
+      const message = `Executor decommission: ${reason.message}`
+      return { kind: 'ExecutorDecommission', message, workerHost }
+    }
+  }
 }

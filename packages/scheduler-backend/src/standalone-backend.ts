@@ -7,6 +7,7 @@ import type { SchedulerBackend } from '@firesteel/task-scheduler'
 import { type ApplicationRequest, applicationDescription } from './application-description.js'
 import { CoarseGrainedBackend, type CoarseGrainedOptions } from './coarse-grained-backend.js'
 import { ApplicationDeadError, NotRegisteredError } from './errors.js'
+import type { ExecutorControl } from './executor-control.js'
 import { lossReasonFrom } from './loss-reason.js'
 
 /** An application's line to the cluster; an AppClient is one. */
@@ -54,6 +55,12 @@ export class StandaloneBackend implements SchedulerBackend {
       ...options,
       applicationId: () => this.applicationId(),
       endSilentExecutor: (executorId) => void this.#kill(executorId),
+      cluster: {
+        initialTotal: options.settings.initialExecutors,
+        requestTotal: (total) =>
+          this.#client?.requestTotalExecutors(total) ?? Promise.resolve(false),
+        kill: (executorIds) => this.#client?.killExecutors(executorIds) ?? Promise.resolve(false),
+      },
     })
   }
 
@@ -70,7 +77,7 @@ export class StandaloneBackend implements SchedulerBackend {
   async start(): Promise<void> {
     await this.#executors.start()
     const { settings, application, env, masters, clock } = this.#options
-    const { maxCores, executorCores, executorMemoryMb } = settings
+    const { maxCores, executorCores, executorMemoryMb, initialExecutors } = settings
     const driverUrl = this.#executors.driverUrl ?? ''
     const description = applicationDescription({
       ...application,
@@ -78,6 +85,7 @@ export class StandaloneBackend implements SchedulerBackend {
       maxCores,
       executorCores,
       executorMemoryMb,
+      initialExecutors,
     })
     await new Promise<void>((resolve, reject) => {
       const listener = this.#listener(resolve, reject)
@@ -125,9 +133,14 @@ export class StandaloneBackend implements SchedulerBackend {
     return this.#executors.removeRdd(rddId)
   }
 
-  /** Asks the Master for so many executors in all. */
-  requestTotalExecutors(total: number): Promise<boolean> {
-    return this.#client?.requestTotalExecutors(total) ?? Promise.resolve(false)
+  /** How many executors there are to be, and which go. */
+  get control(): ExecutorControl {
+    return this.#executors.control
+  }
+
+  /** Executors that registered and are not gone. */
+  get executorIds(): readonly string[] {
+    return this.#executors.executorIds
   }
 
   #listener(connected: () => void, refused: (error: Error) => void): AppClientListener {
@@ -135,6 +148,7 @@ export class StandaloneBackend implements SchedulerBackend {
     return {
       connected: (appId) => {
         this.#logger.info({ appId }, 'the application is registered')
+        if (this.#applicationId !== undefined) this.control.remind()
         this.#applicationId = appId
         connected()
       },
@@ -159,9 +173,9 @@ export class StandaloneBackend implements SchedulerBackend {
         const reason = lossReasonFrom({ message, exitStatus, workerHost })
         this.#executors.removeExecutor(executorIdOf(fullId), reason)
       },
-      executorDecommissioned: ({ fullId, message }) => {
+      executorDecommissioned: ({ fullId, message, workerHost }) => {
         this.#logger.info({ fullId }, `an executor is asked to leave: ${message}`)
-        this.#executors.retire(executorIdOf(fullId))
+        void this.control.decommissionExecutors([executorIdOf(fullId)], { workerHost })
       },
       workerRemoved: ({ id, host, message }) => scheduler.workerRemoved(id, host, message),
     }

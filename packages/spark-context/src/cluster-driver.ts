@@ -6,6 +6,8 @@ import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import { StandaloneBackend, coarseGrainedSettingsFrom } from '@firesteel/scheduler-backend'
 import { BlockDirectory } from '@firesteel/storage'
 import { appBundle } from './app-bundle.js'
+import { allocationSettingsFrom } from '@firesteel/dynamic-allocation'
+import { followTheWork } from './executor-allocation.js'
 import { taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { unlessAborted } from './unless-aborted.js'
 import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT } from './conf.js'
@@ -56,13 +58,17 @@ async function registered(
   const { conf, appName, clock, logger } = parts
   const bundle = appBundle()
   const bundleUri = bundle === undefined ? undefined : env.fileServer.addFile(fileURLToPath(bundle))
+  const allocation = allocationSettingsFrom(conf)
   const blocks = new BlockDirectory()
   const { taskScheduler, dag } = await createSchedulers(parts, blocks)
   const backend = new StandaloneBackend({
     env,
     scheduler: taskScheduler,
     blocks,
-    settings: coarseGrainedSettingsFrom(conf),
+    settings: {
+      ...coarseGrainedSettingsFrom(conf),
+      initialExecutors: allocation?.initialExecutors,
+    },
     sparkProperties: () => [
       ...conf.getAll().filter(([name]) => !KEPT_BACK.test(name)),
       ...(bundleUri === undefined ? [] : ([[APP_BUNDLE.name, bundleUri]] as const)),
@@ -81,6 +87,7 @@ async function registered(
     logger,
   })
   taskScheduler.initialize(backend)
+  const manager = allocation && followTheWork(allocation, backend, parts)
   // Until then a job that asks how many slots there are is not submitted, and nobody would say why.
   const { starvationTimeoutMs } = taskSchedulerSettingsFrom(conf)
   const lonely = clock.after(starvationTimeoutMs, () => {
@@ -88,6 +95,7 @@ async function registered(
   })
   const stop = async (): Promise<void> => {
     lonely()
+    manager?.stop()
     dag.stop()
     taskScheduler.stop()
     await backend.stop()
@@ -106,6 +114,7 @@ async function registered(
     pools: () => taskScheduler.getAllPools(),
     killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
     removeRdd: (rddId) => backend.removeRdd(rddId),
+    executors: { ids: () => backend.executorIds, control: backend.control },
     stop,
   }
 }

@@ -1,4 +1,5 @@
 import type { DagScheduler } from '@firesteel/dag-scheduler'
+import type { ExecutorControl } from '@firesteel/scheduler-backend'
 import type { PoolInfo } from '@firesteel/task-scheduler'
 
 /** A driver that runs: what a context hands its jobs to. */
@@ -13,6 +14,10 @@ export interface Driver {
   killTaskAttempt(taskId: number, interruptThread: boolean, reason: string): boolean
   /** Makes everybody forget the cached partitions of a dataset. */
   removeRdd(rddId: number): Promise<unknown>
+  /** The executors of a cluster; undefined in local mode. */
+  readonly executors?:
+    | { readonly ids: () => readonly string[]; readonly control: ExecutorControl }
+    | undefined
   /** Ends jobs, executors and connections, in this order. */
   stop(): Promise<void>
 }

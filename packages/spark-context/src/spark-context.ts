@@ -10,6 +10,7 @@ import { SparkConf } from '@firesteel/conf'
 import { ListenerBus, type SparkListener } from '@firesteel/listener-bus'
 import { Rdd, TaskContext, emptyRdd, parallelize, range, textFile } from '@firesteel/rdd-core'
 import type { PoolInfo } from '@firesteel/task-scheduler'
+import type { ExecutorControl } from '@firesteel/scheduler-backend'
 import { nanoid } from 'nanoid'
 import { activeContext, claimProcess, releaseProcess } from './active-context.js'
 import { creationSite } from './creation-site.js'
@@ -312,6 +313,49 @@ export class SparkContext {
     ;(await this.#running()).dag.cancelStage(stageId, reason)
   }
 
+  /** The executors that registered and are not gone; none in local mode. */
+  async getExecutorIds(): Promise<readonly string[]> {
+    return (await this.#running()).executors?.ids() ?? []
+  }
+
+  /** Asks the cluster for so many more executors; false when it did not hear, and in local mode. */
+  async requestExecutors(additional: number): Promise<boolean> {
+    return (await this.#control())?.requestExecutors(additional) ?? false
+  }
+
+  /**
+   * Asks the cluster for so many executors in all; fewer than there are ends none, but none that ends is
+   * replaced. False when the cluster did not hear, and in local mode.
+   */
+  async requestTotalExecutors(total: number): Promise<boolean> {
+    return (await this.#control())?.requestTotalExecutors(total) ?? false
+  }
+
+  /**
+   * Ends executors, busy ones too, and wants no others in their place; what ran there runs elsewhere, which
+   * counts as nobody's failure. False when none of them will go.
+   */
+  async killExecutors(executorIds: readonly string[]): Promise<boolean> {
+    const going = await (await this.#control())?.killExecutors(executorIds, {
+      adjustTarget: true,
+      force: true,
+    })
+    return (going?.length ?? 0) > 0
+  }
+
+  /** {@link killExecutors} for one. */
+  killExecutor(executorId: string): Promise<boolean> {
+    return this.killExecutors([executorId])
+  }
+
+  /** Lets executors leave in order: they end their tasks and hand on what they store. False when none will go. */
+  async decommissionExecutors(executorIds: readonly string[]): Promise<boolean> {
+    const going = await (await this.#control())?.decommissionExecutors(executorIds, {
+      adjustTarget: true,
+    })
+    return (going?.length ?? 0) > 0
+  }
+
   /** Ends every running job: their actions reject. */
   async cancelAllJobs(): Promise<void> {
     ;(await this.#running()).dag.cancelAllJobs()
@@ -376,6 +420,10 @@ export class SparkContext {
   async #abandon(error: Error): Promise<void> {
     this.#context.fail(new ClusterError(this.master, error))
     await this.stop()
+  }
+
+  async #control(): Promise<ExecutorControl | undefined> {
+    return (await this.#running()).executors?.control
   }
 
   async #running(): Promise<Driver> {
