@@ -48,7 +48,7 @@ class DrivenCluster {
   async pass(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += 100) {
       await this.bus.drained()
-      await this.clock.advance(100)
+      this.clock.advance(100)
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
