@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { SparkError } from '@firesteel/errors'
 
 /** No file is where a path or pattern points. */
@@ -94,5 +95,23 @@ export class PipeError extends SparkError {
       details: { command },
       cause,
     })
+  }
+}
+
+/** A group that was larger than memory had to become one array. */
+export class GroupTooLargeError extends SparkError {
+  constructor(
+    { key, site }: { readonly key: unknown; readonly site: string },
+    length: number,
+    bytes: number,
+    heapLimit: number,
+  ) {
+    const shown = inspect(key, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, 80)
+    const mib = (count: number): string => (count / 1024 ** 2).toFixed(1)
+    super(
+      'RDD_GROUP_TOO_LARGE',
+      `${site}: the group of key ${shown} has ${length} values (${mib(bytes)} MiB on disk), too many for one array in a heap of ${mib(heapLimit)} MiB: reduce it where it is made (mapValues, reduceByKey, aggregateByKey) instead of collecting it or sending it on, or raise spark.executor.memory`,
+      { details: { key: shown, site, length, bytes } },
+    )
   }
 }

@@ -2,7 +2,7 @@ import type { SliceInput, SliceNode } from '../stage-slice.js'
 import type { Emission } from './emission.js'
 import { emitAsyncCall } from './emit-async.js'
 import { emitChain, emitRead } from './emit-chain.js'
-import { emitTable, foldOf } from './emit-table.js'
+import { emitCombining, emitGrouping } from './emit-spilling.js'
 
 /** Records that are handed from one function of the program to the next at a time. */
 const BATCH = 1024
@@ -102,25 +102,24 @@ export function emitStartFunction(emission: Emission, position: number): void {
     case 'combineByKey': {
       const depth = writer.open(head)
       const merging = first?.kind === 'shuffle' && first.combined
-      const table = emitTable(writer, foldOf(op.aggregator, merging))
+      const table = emitCombining(writer, op.aggregator, merging, node.site)
       overPairs(emission, first as SliceInput, (key, value) => table.put(key, value))
-      writer.line(`return [{ keys: ${table.ks}, values: ${table.vs} }]`)
+      writer.line(`return ${table.result}`)
       return writer.close(depth)
     }
     case 'cogroup': {
       const depth = writer.open(head)
       const width = node.inputs.length
       const empty = `[${Array.from({ length: width }, () => '[]').join(', ')}]`
-      let which = 0
-      const table = emitTable(writer, {
-        create: (value) => `h.groupsWith(${empty}, ${which}, ${value})`,
-        update: (place, value) => `${place}[${which}].push(${value})`,
+      const folds = node.inputs.map((_, which) => ({
+        create: (value: string) => `h.groupsWith(${empty}, ${which}, ${value})`,
+        update: (place: string, value: string) => `${place}[${which}].push(${value})`,
+      }))
+      const tables = emitGrouping(writer, folds, node.site)
+      node.inputs.forEach((input, which) => {
+        overPairs(emission, input, (key, value) => tables(which).put(key, value))
       })
-      for (const input of node.inputs) {
-        overPairs(emission, input, (key, value) => table.put(key, value))
-        which += 1
-      }
-      writer.line(`return [{ keys: ${table.ks}, values: ${table.vs} }]`)
+      writer.line(`return ${tables(0).result}`)
       return writer.close(depth)
     }
     default:

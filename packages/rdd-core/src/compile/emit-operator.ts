@@ -108,10 +108,22 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
     const side = (index: number, kept: boolean) =>
       kept ? `h.orMissing(${record}[1][${index}])` : `${record}[1][${index}]`
     writer.line(`const ${left} = ${side(0, keepsRight)}, ${right} = ${side(1, keepsLeft)}`)
-    writer.open(`for (let ${i} = 0; ${i} < ${left}.length; ${i}++) {`)
-    writer.open(`${inner}: for (let ${j} = 0; ${j} < ${right}.length; ${j}++) {`)
+    const held = overChunks(left, 'heldChunks')
+    const part = overChunks(right, 'groupChunks')
+    writer.open(`for (let ${i} = 0; ${i} < ${held}.length; ${i}++) {`)
+    writer.open(`${inner}: for (let ${j} = 0; ${j} < ${part}.length; ${j}++) {`)
     writer.line(`if ((${j} & 1023) === 1023) rt.checkKilled()`)
-    writer.line(`const ${name} = [${record}[0], [${left}[${i}], ${right}[${j}]]]`)
+    writer.line(`const ${name} = [${record}[0], [${held}[${i}], ${part}[${j}]]]`)
     return { record: name, label: inner }
+  }
+
+  /** Opens a loop over the values of a group: once for an array, chunk by chunk for one that is on disk. */
+  function overChunks(group: string, chunks: 'heldChunks' | 'groupChunks'): string {
+    const [rest, part] = [writer.name('x'), writer.name('x')]
+    writer.line(`const ${rest} = Array.isArray(${group}) ? null : h.${chunks}(${group})`)
+    writer.open(
+      `for (let ${part} = ${rest} === null ? ${group} : ${rest}(); ${part} !== null; ${part} = ${rest} === null ? null : ${rest}()) {`,
+    )
+    return part
   }
 }

@@ -2,11 +2,9 @@ import type { SliceAction, SliceOutput } from '../stage-slice.js'
 import type { Emission } from './emission.js'
 import { emitRead } from './emit-chain.js'
 import { OUTERMOST } from './emission.js'
+import { emitMapSide } from './emit-spilling.js'
 import { emitTable, foldOf } from './emit-table.js'
 import { gathererOf } from './gatherer-of.js'
-
-/** A map task's table goes out when it holds so many keys: what it takes stays bounded. */
-const MAX_TABLE_KEYS = 1 << 19
 
 /** Writes `main`: the loop over the stage's result, ending in its output; it returns the rows. */
 export function emitMain(emission: Emission, output: SliceOutput): void {
@@ -37,14 +35,13 @@ function emitShuffle(emission: Emission, output: SliceOutput & { kind: 'shuffle'
     writer.line(`sink.write(target(${table.ks}[${i}]), ${table.ks}[${i}], ${table.vs}[${i}])`)
     writer.close(depth)
   }
+  const memory = emitMapSide(writer, table, send)
   emitRead(emission, root, ({ record }) => {
-    table.put(`${record}[0]`, `${record}[1]`)
-    const depth = writer.open(`if (${table.vs}.length === ${MAX_TABLE_KEYS}) {`)
-    send()
-    table.clear()
-    writer.close(depth)
+    const { at } = table.put(`${record}[0]`, `${record}[1]`)
+    memory.look(at)
   })
   send()
+  memory.done()
   writer.line('return []')
 }
 

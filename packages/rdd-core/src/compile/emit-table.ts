@@ -6,16 +6,17 @@ import type { SourceWriter } from './source-writer.js'
  * `ix` gives a key its place and holds the column of keys, `vs` is the column of combiners.
  */
 export interface Table {
+  readonly ix: string
   readonly ks: string
   readonly vs: string
-  /** Writes the lines that put one pair in. */
-  put(key: string, value: string): void
+  /** Writes the lines that put one pair in, by `fold` if one is given; names the pair's place and its value. */
+  put(key: string, value: string, fold?: Fold): { readonly at: string; readonly value: string }
   /** Writes the lines that make it empty again. */
   clear(): void
 }
 
 /** What becomes of the first value of a key, and of each further one. */
-interface Fold {
+export interface Fold {
   readonly create: (value: string) => string
   readonly update: (place: string, value: string) => string
 }
@@ -66,14 +67,16 @@ export function emitTable(writer: SourceWriter, fold: Fold): Table {
   const [ix, vs] = [`${stem}ix`, `${stem}vs`]
   writer.line(`let ${ix} = new h.KeyIndex(), ${vs} = []`)
   return {
+    ix,
     ks: `${ix}.keys`,
     vs,
-    put(key, value) {
+    put(key, value, own = fold) {
       const [v, at] = [writer.name('v'), writer.name('a')]
       writer.line(`const ${at} = ${ix}.place(${key}), ${v} = ${value}`)
-      writer.line(`if (${at} === ${vs}.length) ${vs}.push(${fold.create(v)})`)
-      const update = fold.update(`${vs}[${at}]`, v)
+      writer.line(`if (${at} === ${vs}.length) ${vs}.push(${own.create(v)})`)
+      const update = own.update(`${vs}[${at}]`, v)
       if (update !== '') writer.line(`else ${update}`)
+      return { at, value: v }
     },
     clear() {
       writer.line(`${ix} = new h.KeyIndex(); ${vs} = []`)

@@ -1,4 +1,9 @@
 import { KeyIndex, sortPairs } from '@firesteel/keys'
+import { groupChunks, heldChunks } from '../../spill/joined-chunks.js'
+import type { SpillHost } from '../../spill/spill-host.js'
+import { SpillingGroups } from '../../spill/spilling-groups.js'
+import { SpillingTable } from '../../spill/spilling-table.js'
+import { TableMemory } from '../../spill/table-memory.js'
 import type { PairBatch } from '../../task-runtime.js'
 import { textLines } from '../../text/text-lines.js'
 import { wholeFiles } from '../../text/whole-files.js'
@@ -54,6 +59,13 @@ export const supportFor = () => ({
   valuesOf,
   wholeFiles,
   iterable,
+  groupChunks,
+  heldChunks,
+  spillingTable: (host: SpillHost, merge: (a: unknown, b: unknown) => unknown): SpillingTable =>
+    new SpillingTable(host, merge),
+  spillingGroups: (host: SpillHost, sides: number | undefined, site: string): SpillingGroups =>
+    new SpillingGroups(host, sides, site),
+  tableMemory: (host: SpillHost): TableMemory => new TableMemory(host.memory),
   /** Where a partition's first record is dealt to: anywhere, but always the same. */
   firstTarget: (partition: number): number => Math.imul(partition + 1, 0x9e3779b1) >>> 8,
   sorted(batches: Iterable<PairBatch>, ascending: boolean): readonly PairBatch[] {
