@@ -7,7 +7,7 @@ registerMasterScheme('local-cluster', localClusterScheme)
 export { SparkConf } from '@firesteel/conf'
 export { SparkContext } from '@firesteel/spark-context'
 export { Rdd, TaskContext, hashPartitioner } from '@firesteel/rdd-core'
-export type { Many, Pair, Partitioner } from '@firesteel/rdd-core'
+export type { Group, Many, Pair, Partitioner } from '@firesteel/rdd-core'
 export { StorageLevel } from '@firesteel/storage-level'
 
 // What travels with closures.

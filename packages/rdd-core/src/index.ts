@@ -17,6 +17,8 @@ export type {
   Resolved,
   ShuffleDependency,
 } from './lineage.js'
+export type { Group } from './group.js'
+export { groupExtension } from './spill/large-group.js'
 export { hashPartitioner, samePartitioner } from './partitioner.js'
 export type {
   HashPartitioner,

@@ -14,6 +14,7 @@ import { describeLineage, resolvedOf } from './lineage.js'
 import * as operators from './operators/all.js'
 import type { PipeOptions } from './operators/pipe.js'
 import type { Fractions } from './operators/sample.js'
+import type { Group } from './group.js'
 import type { Partitioner, UserPartitioner } from './partitioner.js'
 import { prepare } from './prepare.js'
 
@@ -205,7 +206,7 @@ export class Rdd<T> extends OutputActions<T> {
     return this.#over(operators.sortBy(this, fn, ascending, numPartitions))
   }
 
-  groupBy<K extends Row>(fn: (value: T) => K, partitioning?: Partitioning): Rdd<[K, T[]]> {
+  groupBy<K extends Row>(fn: (value: T) => K, partitioning?: Partitioning): Rdd<[K, Group<T>]> {
     const keyed = { context: this.context, lineage: operators.keyBy(this, fn) }
     return this.#over(operators.groupByKey(keyed, partitioning))
   }
@@ -273,7 +274,7 @@ export class Rdd<T> extends OutputActions<T> {
     return new Rdd(this.context, operators.combineBy(this, { create, add, merge }, partitioning))
   }
 
-  groupByKey<K, V>(this: Rdd<Pair<K, V>>, partitioning?: Partitioning): Rdd<[K, V[]]> {
+  groupByKey<K, V>(this: Rdd<Pair<K, V>>, partitioning?: Partitioning): Rdd<[K, Group<V>]> {
     return new Rdd(this.context, operators.groupByKey(this, partitioning))
   }
 
@@ -331,20 +332,20 @@ export class Rdd<T> extends OutputActions<T> {
     this: Rdd<Pair<K, V>>,
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
-  ): Rdd<[K, [V[], W[]]]>
+  ): Rdd<[K, [Group<V>, Group<W>]]>
   cogroup<K, V, W, X>(
     this: Rdd<Pair<K, V>>,
     second: Rdd<Pair<K, W>>,
     third: Rdd<Pair<K, X>>,
     partitioning?: Partitioning,
-  ): Rdd<[K, [V[], W[], X[]]]>
+  ): Rdd<[K, [Group<V>, Group<W>, Group<X>]]>
   cogroup<K, V, W, X, Y>(
     this: Rdd<Pair<K, V>>,
     second: Rdd<Pair<K, W>>,
     third: Rdd<Pair<K, X>>,
     fourth: Rdd<Pair<K, Y>>,
     partitioning?: Partitioning,
-  ): Rdd<[K, [V[], W[], X[], Y[]]]>
+  ): Rdd<[K, [Group<V>, Group<W>, Group<X>, Group<Y>]]>
   cogroup(...args: readonly unknown[]): Rdd<never> {
     const { others, rest } = leadingDatasets(args)
     const lineage = operators.cogroup(this, others, rest[0] as Partitioning | undefined)

@@ -7,7 +7,7 @@ import type { RebuildEnvironment } from '@firesteel/closure/rebuild'
 import { ClassRegistry, createRebuildEnvironment, rebuildGraph } from '@firesteel/closure/rebuild'
 import type { UnifiedMemory } from '@firesteel/memory'
 import type { TaskContext } from '@firesteel/rdd-core/runtime'
-import { emptyTaskMetrics, setTaskContext } from '@firesteel/rdd-core/runtime'
+import { emptyTaskMetrics, groupExtension, setTaskContext } from '@firesteel/rdd-core/runtime'
 import { Serializer } from '@firesteel/serializer'
 import { nanoid } from 'nanoid'
 import { providedModules } from './provided.js'
@@ -98,7 +98,10 @@ export class SlotRuntime {
     this.#options = options
     this.#clock = options.clock ?? new SystemClock()
     this.#unique = options.unique ?? nanoid
-    this.#serializer = new Serializer({ classes: this.#classes })
+    this.#serializer = new Serializer({
+      classes: this.#classes,
+      extensions: [groupExtension],
+    })
     this.#environment = createRebuildEnvironment({
       classes: this.#classes,
       provided: { ...providedModules, ...options.provided },

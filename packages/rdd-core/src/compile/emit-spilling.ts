@@ -114,14 +114,5 @@ function giveWay(writer: SourceWriter, table: Table, spill: string): void {
 }
 
 /** How two combiners of a key become one. */
-function mergeOf(aggregator: SliceAggregator): string {
-  switch (aggregator.kind) {
-    case 'first':
-    case 'group':
-      return '(a) => a'
-    case 'count':
-      return '(a, b) => a + b'
-    default:
-      return `(a, b) => f${aggregator.merge}(a, b)`
-  }
-}
+const mergeOf = (aggregator: SliceAggregator): string =>
+  `(a, b) => { ${foldOf(aggregator, true).update('a', 'b')}; return a }`

@@ -62,7 +62,7 @@ export function keyedCompliance(tools: OperatorCompliance): void {
       const sc = await context()
       const groups = byKey([...grouped(data)].map(([key, all]) => [key, sortNumbers(all)] as const))
       const found = await sc.parallelize(data, n).groupByKey(k).collect()
-      assert.equal(byKey(found.map(([key, all]) => [key, sortNumbers(all)] as const)), groups)
+      assert.equal(byKey(found.map(([key, all]) => [key, sortNumbers([...all])] as const)), groups)
       const parity = await sc
         .parallelize(data, n)
         .groupBy(([, value]) => value % 2 === 0)
@@ -111,7 +111,7 @@ export function keyedCompliance(tools: OperatorCompliance): void {
     )
     const found = sorted(await a.cogroup(b).collect())
     assert.equal(
-      found.map(([key, [vs, ws]]) => [key, sortNumbers(vs), ws]),
+      found.map(([key, [vs, ws]]) => [key, sortNumbers([...vs]), ws]),
       [
         ['x', [1, 3], ['p']],
         ['y', [2], []],

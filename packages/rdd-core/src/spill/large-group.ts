@@ -183,10 +183,10 @@ export function writeRows(writer: SpillWriter, rows: readonly unknown[], batch: 
   return pieces
 }
 
-/** How groups travel: as arrays. */
-export const groupExtension: Extension<LargeGroup> = {
+/** How groups travel: as arrays. For every serializer of rows. */
+export const groupExtension: Extension = {
   tag: 'Group',
   matches: (value): value is LargeGroup => value instanceof LargeGroup,
-  encode: (group) => group.toArray(),
-  decode: (values) => values as LargeGroup,
+  encode: (group) => (group as LargeGroup).toArray(),
+  decode: (values) => values,
 }

@@ -93,7 +93,9 @@ for (const outer of [
           )
       const left = side('left', 40)
       const right = side('right', 30)
-      const joined = left[outer](right as never, 1) as Rdd<[string, unknown]>
+      const joined = (left[outer] as typeof left.cogroup)(right, 1) as unknown as Rdd<
+        [string, unknown]
+      >
       // Which group is an array, and which one is read from disk, is not to be seen.
       return joined.map(([key, sides]) => [key, Array.isArray(sides) ? sides.map((s) => s) : sides])
     })
