@@ -1,5 +1,7 @@
 import type { ExecutorInfo, JobResult, StageInfo, TaskInfo, TaskOutcomeInfo } from './model.js'
 
+import type { PlacementEvent } from './placement-events.js'
+
 interface Timed {
   /** Milliseconds since the epoch. */
   readonly time: number
@@ -124,6 +126,7 @@ export type SparkListenerEvent =
   | StageCompleted
   | TaskStart
   | TaskGettingResult
+  | PlacementEvent
   | TaskEnd
   | ExecutorAdded
   | ExecutorRemoved

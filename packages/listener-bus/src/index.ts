@@ -28,3 +28,15 @@ export type {
 } from './model.js'
 export { ListenerBus } from './listener-bus.js'
 export type { EventListener, ListenerBusOptions, SparkListener } from './listener-bus.js'
+export type {
+  ExecutorExcluded,
+  ExecutorExcludedForStage,
+  ExecutorUnexcluded,
+  NodeExcluded,
+  NodeExcludedForStage,
+  NodeUnexcluded,
+  PlacementEvent,
+  SpeculativeTaskSubmitted,
+  UnschedulableTaskSetAdded,
+  UnschedulableTaskSetRemoved,
+} from './placement-events.js'

@@ -124,6 +124,11 @@ export class StandaloneBackend implements SchedulerBackend {
     this.#executors.killTask(taskId, executorId, interruptThread, reason)
   }
 
+  killExecutors(executorIds: readonly string[], why: string): void {
+    this.#logger.warn({ executorIds }, `asking the Master to end executors: ${why}`)
+    for (const executorId of executorIds) void this.#kill(executorId)
+  }
+
   fetchResult(result: IndirectTaskResult): Promise<Uint8Array> {
     return this.#executors.fetchResult(result)
   }

@@ -8,6 +8,8 @@ import {
   type SparkConf,
   text,
 } from '@firesteel/conf'
+import { type ExclusionSettings, exclusionSettingsFrom } from './exclusion/conf.js'
+import { type SpeculationSettings, speculationSettingsFrom } from './speculation/conf.js'
 import type { LocalityWaits } from './locality.js'
 import type { SchedulingMode } from './pool.js'
 
@@ -76,6 +78,10 @@ export interface TaskSchedulerSettings {
   readonly localityWaits: LocalityWaits
   readonly maxResultSizeBytes: number
   readonly starvationTimeoutMs: number
+  /** Undefined: off. */
+  readonly speculation?: SpeculationSettings | undefined
+  /** Undefined: off. */
+  readonly exclusion?: ExclusionSettings | undefined
   readonly mode: SchedulingMode
   /** Where the pools are defined, if somebody said. */
   readonly allocationFile: string | undefined
@@ -90,6 +96,7 @@ export function taskSchedulerSettingsFrom(
   overrides: { readonly maxTaskFailures?: number | undefined } = {},
 ): TaskSchedulerSettings {
   const wait = conf.get(LOCALITY_WAIT)
+  const isLocal = overrides.maxTaskFailures !== undefined
   return {
     maxTaskFailures: overrides.maxTaskFailures ?? conf.get(MAX_FAILURES),
     cpusPerTask: conf.get(CPUS),
@@ -101,6 +108,9 @@ export function taskSchedulerSettingsFrom(
     },
     maxResultSizeBytes: conf.get(MAX_RESULT_SIZE),
     starvationTimeoutMs: conf.get(STARVATION),
+    // A second attempt in the same process would be as slow, and there is nowhere else to go.
+    speculation: isLocal ? undefined : speculationSettingsFrom(conf),
+    exclusion: isLocal ? undefined : exclusionSettingsFrom(conf),
     mode: conf.get(MODE),
     allocationFile: conf.get(ALLOCATION_FILE),
   }

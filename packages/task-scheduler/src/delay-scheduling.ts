@@ -2,12 +2,15 @@ import type { TaskLocality } from '@firesteel/listener-bus'
 import { isAllowed, LOCALITY_LEVELS, type LocalityWaits, waitAt } from './locality.js'
 import type { AliveExecutors, PendingTasks } from './pending-tasks.js'
 
+/** The waiting tasks, as far as waiting for a nearer place goes. */
+type Waiting = Pick<PendingTasks, 'hasWaiting'>
+
 /**
  * Which locality a set insists on just now: it starts at the nearest level and lets go of one level
  * each time that level's wait is over, or when nothing waits there any more.
  */
 export class DelayScheduling {
-  readonly #pending: PendingTasks
+  readonly #pending: Waiting
   readonly #alive: AliveExecutors
   readonly #waits: LocalityWaits
   #levels: readonly TaskLocality[] = ['ANY']
@@ -15,7 +18,7 @@ export class DelayScheduling {
   #since: number
 
   constructor(
-    pending: PendingTasks,
+    pending: Waiting,
     alive: AliveExecutors,
     { waits, now }: { readonly waits: LocalityWaits; readonly now: number },
   ) {

@@ -10,3 +10,10 @@ export class AllocationFileError extends SparkError {
     )
   }
 }
+
+/** The settings of `spark.excludeOnFailure` contradict each other. */
+export class ExclusionSettingError extends SparkError {
+  constructor(problem: string) {
+    super('SCHEDULER_EXCLUSION_SETTING', problem)
+  }
+}

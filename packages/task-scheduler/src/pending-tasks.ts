@@ -56,31 +56,40 @@ export class PendingTasks {
     this.#all.push(index)
   }
 
-  /** Takes the nearest waiting task that may run on `offer` with no worse locality than `limit`. */
-  dequeue(offer: ExecutorOffer, limit: TaskLocality): Dequeued | undefined {
+  /** Takes the nearest waiting task that may run on `offer` with no worse locality than `limit`, and passes by what `mayRun` refuses. */
+  dequeue(
+    offer: ExecutorOffer,
+    limit: TaskLocality,
+    mayRun?: (index: number) => boolean,
+  ): Dequeued | undefined {
     const { executorId, host, freeSlots } = offer
     const anySlot = freeSlots[0]
     if (anySlot === undefined) return undefined
     if (this.#bySlot.size > 0) {
       for (const slot of freeSlots) {
-        const index = this.#pop(this.#bySlot.get(slotKey(executorId, slot)))
+        const index = this.#pop(this.#bySlot.get(slotKey(executorId, slot)), mayRun)
         if (index !== undefined) return { index, slot, locality: 'SLOT_LOCAL' }
       }
     }
     const found = (index: number | undefined, locality: TaskLocality) =>
       index === undefined ? undefined : { index, slot: anySlot, locality }
     if (!isAllowed(limit, 'PROCESS_LOCAL')) return undefined
-    const process = this.#pop(this.#byExecutor.get(executorId))
+    const process = this.#pop(this.#byExecutor.get(executorId), mayRun)
     if (process !== undefined) return found(process, 'PROCESS_LOCAL')
     if (!isAllowed(limit, 'NODE_LOCAL')) return undefined
-    const node = this.#pop(this.#byHost.get(host))
+    const node = this.#pop(this.#byHost.get(host), mayRun)
     if (node !== undefined) return found(node, 'NODE_LOCAL')
     if (!isAllowed(limit, 'NO_PREF')) return undefined
-    const free = this.#pop(this.#withoutPreference)
+    const free = this.#pop(this.#withoutPreference, mayRun)
     // As in Spark: a task without a preference is as near as can be.
     if (free !== undefined) return found(free, 'PROCESS_LOCAL')
     if (!isAllowed(limit, 'ANY')) return undefined
-    return found(this.#pop(this.#all), 'ANY')
+    return found(this.#pop(this.#all, mayRun), 'ANY')
+  }
+
+  /** The task on top, wherever it may run; undefined when none waits. */
+  get next(): number | undefined {
+    return this.#peek(this.#all) ? this.#all.at(-1) : undefined
   }
 
   /** Whether a task waits whose preference at `level` can still be kept. */
@@ -110,9 +119,20 @@ export class PendingTasks {
     return false
   }
 
-  #pop(list: number[] | undefined): number | undefined {
+  #pop(
+    list: number[] | undefined,
+    mayRun: ((index: number) => boolean) | undefined,
+  ): number | undefined {
     if (list === undefined || !this.#peek(list)) return undefined
-    return list.pop()
+    if (mayRun === undefined) return list.pop()
+    for (let at = list.length - 1; at >= 0; at--) {
+      const index = list[at] as number
+      const waits = this.#isWaiting(index)
+      if (waits && !mayRun(index)) continue
+      list.splice(at, 1)
+      if (waits) return index
+    }
+    return undefined
   }
 
   #peek(list: number[]): boolean {

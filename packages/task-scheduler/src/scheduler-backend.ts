@@ -24,6 +24,8 @@ export interface SchedulerBackend {
    * forgets it. Rejects when it is lost. Absent where results are never kept back.
    */
   fetchResult?(result: IndirectTaskResult): Promise<Uint8Array>
+  /** Ends executors that get no more tasks, so that others may come; absent where there are no others. */
+  killExecutors?(executorIds: readonly string[], why: string): void
   /** Settles when enough executors registered, or the wait for them is over. */
   readonly ready: Promise<void>
   isReady(): boolean

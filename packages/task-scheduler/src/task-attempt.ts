@@ -1,4 +1,5 @@
 import type { TaskInfo, TaskLocality } from '@firesteel/listener-bus'
+import type { TaskMetrics } from '@firesteel/task-messages'
 
 /** One attempt of one task, from launch to end. */
 export interface TaskAttempt {
@@ -11,11 +12,15 @@ export interface TaskAttempt {
   readonly slot: number
   readonly locality: TaskLocality
   readonly launchTime: number
+  /** Another attempt of the task ran already when it was launched. */
+  readonly speculative: boolean
   /** LAUNCHING until its executor says that it began. */
   phase: 'LAUNCHING' | 'RUNNING' | 'SUCCESS' | 'FAILED' | 'KILLED'
   finishTime: number | undefined
   /** Another attempt won: when this one still succeeds, it does not count. */
   superseded: boolean
+  /** What it has cost so far, as far as its executor has said. */
+  progress: Readonly<TaskMetrics> | undefined
 }
 
 /** The attempt as observers may keep it. */
@@ -30,7 +35,7 @@ export function taskInfoOf(attempt: TaskAttempt): TaskInfo {
     host,
     slot,
     locality: attempt.locality,
-    speculative: false,
+    speculative: attempt.speculative,
     launchTime: attempt.launchTime,
     finishTime: attempt.finishTime,
     status: attempt.phase === 'LAUNCHING' ? 'RUNNING' : attempt.phase,

@@ -1,10 +1,22 @@
 import type { Clock } from '@firesteel/clock'
 import { invariant } from '@firesteel/errors'
-import type { ExecutorInfo, ListenerBus, TaskLocality } from '@firesteel/listener-bus'
+import type {
+  ExecutorInfo,
+  ListenerBus,
+  SparkListenerEvent,
+  TaskLocality,
+} from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
-import { isTaskFinished, type TaskDescription, type TaskState } from '@firesteel/task-messages'
+import {
+  isTaskFinished,
+  type TaskDescription,
+  type TaskMetrics,
+  type TaskState,
+} from '@firesteel/task-messages'
 import type { TaskSchedulerSettings } from './conf.js'
 import type { ExecutorLossReason } from './executor-loss-reason.js'
+import { ApplicationExclusion } from './exclusion/application-exclusion.js'
+import { UnschedulableSets } from './exclusion/unschedulable-sets.js'
 import { KnownExecutors } from './known-executors.js'
 import { LocalityRevival } from './locality-revival.js'
 import { planOffers, type TakerOutcome } from './plan-offers.js'
@@ -15,6 +27,7 @@ import type { SchedulerBackend, TaskSource } from './scheduler-backend.js'
 import type { SchedulerListener } from './scheduler-listener.js'
 import { SentBinaries } from './sent-binaries.js'
 import { shuffled } from './shuffled.js'
+import { SpeculationTimer } from './speculation/speculation-timer.js'
 import { StarvationWarning } from './starvation-warning.js'
 import type { TaskAttempt } from './task-attempt.js'
 import { type TaskSet, taskSetId } from './task-set.js'
@@ -52,6 +65,11 @@ export class TaskScheduler implements TaskSource {
   readonly #logger: Logger
   readonly #pools: PoolTree
   readonly #results: ResultArrival
+  readonly #speculation: SpeculationTimer | undefined
+  readonly #exclusion: ApplicationExclusion | undefined
+  readonly #unschedulable: UnschedulableSets | undefined
+  /** When executors that are about to leave are expected to be gone. */
+  readonly #expectedEnds = new Map<string, number>()
   readonly #binaries = new SentBinaries()
   readonly #starvation: StarvationWarning
   readonly #managers = new Map<number, TaskSetManager>()
@@ -72,6 +90,36 @@ export class TaskScheduler implements TaskSource {
       () => this.#backend,
       (manager) => this.#settled(manager),
     )
+    const { clock, speculation, exclusion } = options
+    if (speculation !== undefined) {
+      this.#speculation = new SpeculationTimer({
+        clock,
+        intervalMs: speculation.intervalMs,
+        sets: () => this.#pools.all(),
+        slotsPerExecutor: () => this.#executors.slotsPerExecutor,
+        found: () => this.#backend?.reviveOffers(),
+      })
+    }
+    if (exclusion !== undefined) {
+      const tell = (event: SparkListenerEvent): void => options.listenerBus?.post(event)
+      this.#exclusion = new ApplicationExclusion({
+        settings: exclusion,
+        now: () => clock.now(),
+        tell,
+        kill: (executorIds, why) => this.#backend?.killExecutors?.(executorIds, why),
+        executorsOn: (host) => this.#executors.onHost(host),
+      })
+      this.#unschedulable = new UnschedulableSets({
+        clock,
+        timeoutMs: exclusion.unschedulableTimeoutMs,
+        tell,
+        replaceOne: () => this.#replaceIdleExcluded(),
+        abort: (manager, why) => {
+          manager.abort(why)
+          this.#release(manager)
+        },
+      })
+    }
     this.#starvation = new StarvationWarning({
       clock: options.clock,
       logger: this.#logger,
@@ -87,6 +135,7 @@ export class TaskScheduler implements TaskSource {
   /** Who hears of ends and losses; called once, before anything is submitted. */
   setListener(listener: SchedulerListener): void {
     this.#listener = listener
+    const settings = this.#options.exclusion
     const { clock, localityWaits, maxTaskFailures, maxResultSizeBytes, cpusPerTask } = this.#options
     this.#context = {
       now: () => clock.now(),
@@ -100,6 +149,10 @@ export class TaskScheduler implements TaskSource {
       cpusPerTask,
       outputsOutliveExecutors: this.#options.outputsOutliveExecutors ?? false,
       kill: (attempt, interruptThread, reason) => this.#kill(attempt, interruptThread, reason),
+      speculation: this.#options.speculation,
+      exclusion: settings && this.#exclusion && { settings, application: this.#exclusion },
+      hasSeveralHosts: () => this.#executors.numHosts > 1,
+      expectedEnd: (executorId) => this.#expectedEnds.get(executorId),
       takeBinary: (executorId, binaryId) => this.#binaries.take(executorId, binaryId),
       isExecutorAlive: (executorId) => this.#executors.isExecutorAlive(executorId),
       isHostAlive: (host) => this.#executors.isHostAlive(host),
@@ -122,6 +175,7 @@ export class TaskScheduler implements TaskSource {
     this.#logger.info(facts, `adding task set ${taskSetId(set)}`)
     this.#pools.add(new TaskSetManager(set, context))
     this.#starvation.hungry()
+    this.#speculation?.start()
     backend.reviveOffers()
   }
 
@@ -153,6 +207,11 @@ export class TaskScheduler implements TaskSource {
   resourceOffers(offers: readonly WorkerOffer[]): TaskDescription[] {
     const managers = this.#pools.sorted().filter((manager) => !manager.isZombie)
     if (managers.length === 0) return []
+    this.#exclusion?.expire()
+    const usable =
+      this.#exclusion === undefined
+        ? offers
+        : offers.filter((offer) => this.#exclusion?.excludes(offer) !== true)
     const { clock, cpusPerTask, random = Math.random } = this.#options
     const takers = managers.map((manager) => ({
       levels: () => manager.delay.levels,
@@ -162,7 +221,7 @@ export class TaskScheduler implements TaskSource {
         return answer
       },
     }))
-    const round = planOffers(takers, shuffled(offers, random), cpusPerTask)
+    const round = planOffers(takers, shuffled(usable, random), cpusPerTask)
     const offeredAll = offers.length >= this.#executors.size
     managers.forEach((manager, index) => {
       const { launched, withoutRejects, nearest } = round.outcomes[index] as TakerOutcome
@@ -172,9 +231,13 @@ export class TaskScheduler implements TaskSource {
           manager.noRejectsSinceReset = true
         }
       } else if (!withoutRejects) manager.noRejectsSinceReset = false
+      if (launched === 0) this.#unschedulable?.check(manager, this.#executors.places())
       this.#release(manager)
     })
-    if (round.tasks.length > 0) this.#starvation.fed()
+    if (round.tasks.length > 0) {
+      this.#starvation.fed()
+      this.#unschedulable?.clear()
+    }
     if (round.slotsLeft) this.#revival.slotsLeft(managers)
     return [...round.tasks]
   }
@@ -198,7 +261,7 @@ export class TaskScheduler implements TaskSource {
   }
 
   executorAdded(executorId: string, info: ExecutorInfo): void {
-    if (!this.#executors.add(executorId, info.host)) return
+    if (!this.#executors.add(executorId, info.host, info.totalCores)) return
     for (const manager of this.#pools.all()) manager.delay.recompute()
     this.#listener?.executorAdded(executorId, info)
   }
@@ -210,6 +273,8 @@ export class TaskScheduler implements TaskSource {
     }
     this.#logger.warn({ executorId, reason: reason.kind }, `lost executor: ${reason.message}`)
     this.#executors.remove(executorId)
+    this.#exclusion?.executorRemoved(executorId)
+    this.#expectedEnds.delete(executorId)
     this.#binaries.forgetExecutor(executorId)
     for (const manager of this.#pools.all()) {
       manager.executorLost(executorId, reason)
@@ -223,6 +288,19 @@ export class TaskScheduler implements TaskSource {
     if (this.#pools.size === 0) return
     this.#starvation.hungry()
     this.#backend?.reviveOffers()
+  }
+
+  /** Running attempts have cost so much so far. */
+  progressed(
+    updates: readonly { readonly taskId: number; readonly metrics: Readonly<TaskMetrics> }[],
+  ): void {
+    for (const { taskId, metrics } of updates)
+      this.#managers.get(taskId)?.progressed(taskId, metrics)
+  }
+
+  /** The executor is about to leave, and will be gone at `endsAt` (by the clock). */
+  executorLeaves(executorId: string, endsAt: number): void {
+    this.#expectedEnds.set(executorId, endsAt)
   }
 
   workerRemoved(workerId: string, host: string, message: string): void {
@@ -251,6 +329,8 @@ export class TaskScheduler implements TaskSource {
   stop(): void {
     this.#starvation.stop()
     this.#revival.stop()
+    this.#speculation?.stop()
+    this.#unschedulable?.clear()
   }
 
   /** Every pool there is: those that were defined, and those that jobs named. */
@@ -278,11 +358,29 @@ export class TaskScheduler implements TaskSource {
     if (isTriedAgain) this.#backend?.reviveOffers()
   }
 
+  /** An excluded executor that does nothing makes room for another. */
+  #replaceIdleExcluded(): boolean {
+    const busy = new Set<string>()
+    for (const [taskId, manager] of this.#managers) {
+      busy.add(manager.attempt(taskId)?.executorId ?? '')
+    }
+    const known = this.#executors.places().map(({ executorId }) => executorId)
+    const idle = known.find((executorId) => !busy.has(executorId))
+    if (idle === undefined || this.#backend?.killExecutors === undefined) return false
+    this.#backend.killExecutors(
+      [idle],
+      `executor ${idle} is idle, and excluded from all that waits`,
+    )
+    return true
+  }
+
   #release(manager: TaskSetManager): void {
     if (!manager.isFinished) return
     this.#pools.remove(manager)
     this.#binaries.forgetBinary(manager.set.binaryId)
-    if (this.#pools.size === 0) this.#starvation.stop()
+    if (this.#pools.size > 0) return
+    this.#starvation.stop()
+    this.#speculation?.stop()
   }
 
   #kill(attempt: TaskAttempt, interruptThread: boolean, reason: string): void {

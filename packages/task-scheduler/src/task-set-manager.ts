@@ -10,22 +10,29 @@ import {
 } from '@firesteel/task-messages'
 import { DelayScheduling } from './delay-scheduling.js'
 import { type ExecutorLossReason, exitCausedByApp } from './executor-loss-reason.js'
+import type { ApplicationExclusion } from './exclusion/application-exclusion.js'
+import type { ExclusionSettings } from './exclusion/conf.js'
+import { type Place, StageExclusion, type TaskFailureAt } from './exclusion/stage-exclusion.js'
 import { lostTaskText, taskFailedText } from './failure-text.js'
+import { launchDescription } from './launch-description.js'
 import { type LocalityWaits, nearer } from './locality.js'
+import { medianOf } from './median.js'
 import { MissingInputError } from './missing-input-error.js'
-import {
-  type AliveExecutors,
-  type Dequeued,
-  type ExecutorOffer,
-  PendingTasks,
-} from './pending-tasks.js'
+import type { AliveExecutors, ExecutorOffer } from './pending-tasks.js'
 import type { OfferAnswer } from './plan-offers.js'
 import { ResultBudget } from './result-budget.js'
 import type { Schedulable } from './scheduling-order.js'
+import {
+  type RunningFacts,
+  type SetFacts,
+  type SpeculationRules,
+  slowTasks,
+} from './speculation/slow-tasks.js'
 import type { SchedulerListener, TaskFailureCause } from './scheduler-listener.js'
 import { type TaskAttempt, taskInfoOf } from './task-attempt.js'
 import { type Task, type TaskBytes, type TaskSet, taskSetId } from './task-set.js'
 import { TaskTable } from './task-table.js'
+import { type Chosen, WaitingTasks } from './waiting-tasks.js'
 
 /** What a task set manager needs from the scheduler it belongs to. */
 export interface TaskSetContext extends AliveExecutors {
@@ -33,12 +40,20 @@ export interface TaskSetContext extends AliveExecutors {
   readonly nextTaskId: () => number
   readonly listener: SchedulerListener
   /** Tells observers. */
-  tell(event: SparkListenerEvent): void
+  readonly tell: (event: SparkListenerEvent) => void
   readonly logger: Logger
   readonly waits: LocalityWaits
   readonly maxTaskFailures: number
   readonly maxResultSizeBytes: number
   readonly cpusPerTask: number
+  readonly speculation: SpeculationRules | undefined
+  readonly exclusion:
+    | { readonly settings: ExclusionSettings; readonly application: ApplicationExclusion }
+    | undefined
+  /** Whether the executors live on more than one host. */
+  hasSeveralHosts(): boolean
+  /** When the executor is expected to end, if it is about to. */
+  expectedEnd(executorId: string): number | undefined
   /** Map outputs are lost with their host only. */
   readonly outputsOutliveExecutors: boolean
   /** Asks the backend to end an attempt. */
@@ -65,11 +80,16 @@ export class TaskSetManager implements Schedulable {
   readonly weight = 1
   readonly minShare = 0
   readonly delay: DelayScheduling
+  /** What became of the attempt that failed last. */
+  lastFailure: string | undefined
   /** The locality timer may be reset: no offer since the last reset was refused for waiting. */
   noRejectsSinceReset = true
   readonly #context: TaskSetContext
   readonly #table: TaskTable
-  readonly #pending: PendingTasks
+  readonly #waiting: WaitingTasks
+  readonly #exclusion: StageExclusion | undefined
+  readonly #durationsMs: number[] = []
+  #records = 0
   readonly #budget: ResultBudget
   #zombie = false
   #aborted = false
@@ -81,10 +101,14 @@ export class TaskSetManager implements Schedulable {
     this.#context = context
     const table = new TaskTable(size)
     this.#table = table
-    this.#pending = new PendingTasks((index) => table.isWaiting(index))
+    this.#exclusion = exclusionOf(set, context)
+    const exclusion = this.#exclusion
+    this.#waiting = new WaitingTasks(set, table, {
+      hasSeveralHosts: () => context.hasSeveralHosts(),
+      ...(exclusion && { excludesTask: (index, place) => exclusion.excludesTask(index, place) }),
+    })
     this.#budget = new ResultBudget(set.isShuffleMap ? 0 : context.maxResultSizeBytes)
-    for (let index = size - 1; index >= 0; index--) this.#addPending(index)
-    this.delay = new DelayScheduling(this.#pending, context, {
+    this.delay = new DelayScheduling(this.#waiting, context, {
       waits: context.waits,
       now: context.now(),
     })
@@ -115,7 +139,9 @@ export class TaskSetManager implements Schedulable {
 
   /** Whether a task waits for a slot. */
   get hasWaiting(): boolean {
-    return !this.#zombie && this.#pending.hasWaiting('ANY', this.#context)
+    return (
+      !this.#zombie && (this.#waiting.hasSecond || this.#waiting.hasWaiting('ANY', this.#context))
+    )
   }
 
   /** A running attempt. */
@@ -125,13 +151,14 @@ export class TaskSetManager implements Schedulable {
 
   /** Takes one task for `offer`, or none: nothing waits, or what waits would rather wait longer. */
   offer(offer: ExecutorOffer, maxLocality: TaskLocality): OfferAnswer<TaskDescription> {
-    if (this.#zombie) return { rejected: false }
+    if (this.#zombie || this.#exclusion?.excludes(offer) === true) return { rejected: false }
     const now = this.#context.now()
     const allowed = maxLocality === 'NO_PREF' ? maxLocality : this.delay.allowed(now)
     const limit = nearer(allowed, maxLocality)
-    const found = this.#pending.dequeue(offer, limit)
+    const found = this.#waiting.dequeue(offer, limit)
     if (found === undefined) {
-      return { rejected: maxLocality === 'ANY' && limit !== 'ANY' && this.hasWaiting }
+      const waits = this.#waiting.hasWaiting('ANY', this.#context)
+      return { rejected: maxLocality === 'ANY' && limit !== 'ANY' && waits }
     }
     const task = this.#launch(found, offer, now)
     return { task, locality: found.locality, rejected: false }
@@ -158,6 +185,7 @@ export class TaskSetManager implements Schedulable {
       return
     }
     attempt.phase = 'SUCCESS'
+    this.#noteDuration(attempt, metrics)
     this.#markDone(attempt.index)
     this.#table.forgiven(attempt.index)
     for (const twin of this.#table.twinsOf(attempt)) {
@@ -190,8 +218,10 @@ export class TaskSetManager implements Schedulable {
     const attempt = this.#table.end(taskId, this.#context.now())
     if (attempt === undefined) return
     const { index, executorId } = attempt
+    this.#waiting.notSlow(index)
     attempt.phase = reason.kind === 'TaskKilled' ? 'KILLED' : 'FAILED'
     const lost = lostTaskText(this.set, attempt, reason)
+    this.lastFailure = lost
     const facts = { stageId: this.set.stageId, taskId, executorId }
     if (reason.kind === 'TaskKilled') this.#context.logger.info(facts, lost)
     else this.#context.logger.warn(facts, lost)
@@ -201,6 +231,7 @@ export class TaskSetManager implements Schedulable {
       this.#zombie = true
     }
     this.#tell(attempt, reason, metrics)
+    this.#noteFailure(attempt, reason)
     if (this.#zombie || this.#table.isDone(index)) return
     if (countsTowardFailures(reason)) {
       const failures = this.#table.failed(index)
@@ -209,8 +240,42 @@ export class TaskSetManager implements Schedulable {
         return
       }
     }
-    this.#addPending(index)
+    this.#waiting.add(index)
     this.delay.recompute()
+  }
+
+  /** Looks for slow tasks; whether there are any that were not known. */
+  findSlowTasks(slotsPerExecutor: number): boolean {
+    const { speculation, now, tell } = this.#context
+    if (speculation === undefined || this.#zombie) return false
+    const { stageId, stageAttemptId, tasks } = this.set
+    const slow = slowTasks(speculation, this.#speculationFacts(slotsPerExecutor))
+    const found = slow.filter((index) => this.#waiting.addSecond(index))
+    for (const index of found) {
+      const { partitionId } = tasks[index] as Task
+      const task = { stageId, stageAttemptId, index, partitionId }
+      tell({ type: 'speculativeTaskSubmitted', time: now(), ...task })
+    }
+    return found.length > 0
+  }
+
+  /** The executor says what a running attempt has cost so far. */
+  progressed(taskId: number, metrics: Readonly<TaskMetrics>): void {
+    const attempt = this.#table.attempt(taskId)
+    if (attempt !== undefined) attempt.progress = metrics
+  }
+
+  /** A task that waits and may run at none of these places; undefined when there is none. */
+  excludedEverywhere(places: readonly Place[]): number | undefined {
+    const exclusion = this.#exclusion
+    const next = this.#zombie || exclusion === undefined ? undefined : this.#waiting.next
+    if (next === undefined || exclusion === undefined) return undefined
+    const { application } = this.#context.exclusion ?? {}
+    const isRefused = (place: Place): boolean =>
+      application?.excludes(place) === true ||
+      exclusion.excludes(place) ||
+      exclusion.excludesTask(next, place)
+    return places.every(isRefused) ? next : undefined
   }
 
   /** Another attempt of the stage has made this partition. */
@@ -265,7 +330,7 @@ export class TaskSetManager implements Schedulable {
   }
 
   #launch(
-    { index, slot, locality }: Dequeued,
+    { index, slot, locality, speculative }: Chosen,
     { executorId, host }: ExecutorOffer,
     launchTime: number,
   ): TaskDescription | undefined {
@@ -273,32 +338,13 @@ export class TaskSetManager implements Schedulable {
     const task = set.tasks[index] as Task
     const { partitionId } = task
     const taskId = this.#context.nextTaskId()
-    const where = { executorId, host, slot, locality }
+    const where = { executorId, host, slot, locality, speculative }
     const attempt = this.#table.begin({ taskId, index, partitionId, ...where, launchTime })
     this.#context.listener.taskStarted(set, task, taskInfoOf(attempt))
     const own = this.#ownBytes(attempt, task)
     if (own === undefined) return undefined
-    const { attemptNumber } = attempt
-    const { stageId, stageAttemptId, jobId, properties, binaryId, binary } = set
-    const isKnown = this.#context.takeBinary(executorId, binaryId)
-    return {
-      taskId,
-      attemptNumber,
-      executorId,
-      slot,
-      name: `task ${index}.${attemptNumber} in stage ${taskSetId(set)}`,
-      index,
-      partitionId,
-      stageId,
-      stageAttemptId,
-      jobId,
-      cpus: this.#context.cpusPerTask,
-      properties,
-      binaryId,
-      ...(isKnown ? {} : { binary }),
-      partition: own.partition,
-      inputs: own.inputs,
-    }
+    const withBinary = !this.#context.takeBinary(executorId, set.binaryId)
+    return launchDescription(set, attempt, { own, cpus: this.#context.cpusPerTask, withBinary })
   }
 
   /** A task's bytes; undefined when they cannot be made, which ends the attempt, or the set. */
@@ -324,17 +370,65 @@ export class TaskSetManager implements Schedulable {
   #resubmit(attempt: TaskAttempt): void {
     if (!this.#table.undo(attempt.index)) return
     attempt.phase = 'FAILED'
-    this.#addPending(attempt.index)
+    this.#waiting.add(attempt.index)
     this.#tell(attempt, { kind: 'Resubmitted' })
   }
 
   #markDone(index: number): void {
     this.#table.markDone(index)
-    if (this.#table.isAllDone) this.#zombie = true
+    this.#waiting.notSlow(index)
+    if (!this.#table.isAllDone) return
+    if (!this.#zombie)
+      this.#exclude((application, failures) => {
+        application.setSucceeded(this.name, failures)
+      })
+    this.#zombie = true
   }
 
-  #addPending(index: number): void {
-    this.#pending.add(index, this.set.tasks[index]?.preferredLocations ?? [])
+  #exclude(
+    act: (application: ApplicationExclusion, failures: readonly TaskFailureAt[]) => void,
+  ): void {
+    const application = this.#context.exclusion?.application
+    if (application !== undefined) act(application, this.#exclusion?.failures ?? [])
+  }
+
+  /** Where it failed counts, unless it was nobody's fault. */
+  #noteFailure({ index, executorId, host }: TaskAttempt, reason: TaskEndReason): void {
+    if (this.#exclusion === undefined) return
+    if (reason.kind === 'FetchFailed' && reason.location !== undefined) {
+      const { location } = reason
+      this.#exclude((application) => application.fetchFailed(location))
+    }
+    if (!countsTowardFailures(reason)) return
+    this.#exclusion.taskFailed({ index, executorId, host, at: this.#context.now() })
+  }
+
+  #noteDuration({ launchTime, finishTime }: TaskAttempt, metrics: Readonly<TaskMetrics>): void {
+    this.#durationsMs.push((finishTime ?? launchTime) - launchTime)
+    this.#records += metrics.recordsRead + metrics.shuffleReadRecords
+  }
+
+  #speculationFacts(slotsPerExecutor: number): SetFacts {
+    const now = this.#context.now()
+    const running: RunningFacts[] = []
+    for (const { index, launchTime, progress, executorId } of this.#table.running()) {
+      if (!this.#table.runsOnce(index)) continue
+      const runMs = now - launchTime
+      const records =
+        progress === undefined ? 0 : progress.recordsRead + progress.shuffleReadRecords
+      const end = this.#context.expectedEnd(executorId)
+      const median = end === undefined ? 0 : medianOf(this.#durationsMs)
+      const isDoomed = end !== undefined && launchTime + Math.max(median, runMs) > end
+      running.push({ index, runMs, records, isDoomed })
+    }
+    const totalMs = this.#durationsMs.reduce((sum, each) => sum + each, 0)
+    return {
+      numTasks: this.set.tasks.length,
+      slotsPerExecutor,
+      durationsMs: this.#durationsMs,
+      recordsPerMs: totalMs === 0 ? 0 : this.#records / totalMs,
+      running,
+    }
   }
 
   #tell(
@@ -354,6 +448,15 @@ export class TaskSetManager implements Schedulable {
       info: taskInfoOf(attempt),
     })
   }
+}
+
+function exclusionOf(
+  set: TaskSet,
+  { exclusion, tell }: TaskSetContext,
+): StageExclusion | undefined {
+  if (exclusion === undefined) return undefined
+  const { stageId, stageAttemptId } = set
+  return new StageExclusion({ settings: exclusion.settings, stageId, stageAttemptId, tell })
 }
 
 const isHopeless = (reason: TaskEndReason): boolean =>

@@ -3,7 +3,15 @@ import { isRunning, type TaskAttempt } from './task-attempt.js'
 /** What is chosen when an attempt is launched. */
 export type NewAttempt = Pick<
   TaskAttempt,
-  'taskId' | 'index' | 'partitionId' | 'executorId' | 'host' | 'slot' | 'locality' | 'launchTime'
+  | 'taskId'
+  | 'index'
+  | 'partitionId'
+  | 'executorId'
+  | 'host'
+  | 'slot'
+  | 'locality'
+  | 'launchTime'
+  | 'speculative'
 >
 
 /** The tasks of one set: their attempts, which are done, and how often each failed. */
@@ -48,6 +56,16 @@ export class TaskTable {
     return this.#done[index] === 0 && this.#copies[index] === 0
   }
 
+  /** Not done, and one attempt runs. */
+  runsOnce(index: number): boolean {
+    return this.#done[index] === 0 && this.#copies[index] === 1
+  }
+
+  /** The attempts of a task that run. */
+  runningOf(index: number): TaskAttempt[] {
+    return (this.#attempts[index] ?? []).filter(isRunning)
+  }
+
   begin(launch: NewAttempt): TaskAttempt {
     const earlier = this.#attempts[launch.index] ?? []
     const attempt: TaskAttempt = {
@@ -56,6 +74,7 @@ export class TaskTable {
       phase: 'LAUNCHING',
       finishTime: undefined,
       superseded: false,
+      progress: undefined,
     }
     earlier.push(attempt)
     this.#running.set(attempt.taskId, attempt)

@@ -32,6 +32,7 @@ export class Rig {
   readonly failed: { set: TaskSet; message: string; cause: TaskFailureCause | undefined }[] = []
   readonly lost: string[] = []
   readonly warnings: string[] = []
+  readonly endedExecutors: string[] = []
   readonly events: SparkListenerEvent[] = []
   /** Results that wait to be fetched, by block. */
   readonly kept = new Map<string, Uint8Array>()
@@ -111,6 +112,7 @@ export class Rig {
         const bytes = this.kept.get(blockId)
         return bytes ? Promise.resolve(bytes) : Promise.reject(new Error('gone'))
       },
+      killExecutors: (ids, why) => void this.endedExecutors.push(`${ids.join()}: ${why}`),
       killTask: (taskId, executorId, interrupt, reason) =>
         void this.killed.push(`${taskId}@${executorId} ${interrupt} ${reason}`),
       ready: Promise.resolve(),
