@@ -51,7 +51,7 @@ export interface TaskSetContext extends AliveExecutors {
     | { readonly settings: ExclusionSettings; readonly application: ApplicationExclusion }
     | undefined
   /** Whether the executors live on more than one host. */
-  hasSeveralHosts(): boolean
+  readonly hasSeveralHosts: () => boolean
   /** When the executor is expected to end, if it is about to. */
   expectedEnd(executorId: string): number | undefined
   /** Map outputs are lost with their host only. */
@@ -105,7 +105,7 @@ export class TaskSetManager implements Schedulable {
     const exclusion = this.#exclusion
     this.#waiting = new WaitingTasks(set, table, {
       hasSeveralHosts: () => context.hasSeveralHosts(),
-      ...(exclusion && { excludesTask: (index, place) => exclusion.excludesTask(index, place) }),
+      excludesTask: exclusion && ((index, place) => exclusion.excludesTask(index, place)),
     })
     this.#budget = new ResultBudget(set.isShuffleMap ? 0 : context.maxResultSizeBytes)
     this.delay = new DelayScheduling(this.#waiting, context, {

@@ -17,9 +17,9 @@ export interface Chosen extends Dequeued {
 /** What a task may not be given. */
 export interface PlacementRules {
   /** Whether a task may not run there at all, having failed there. */
-  excludesTask?(index: number, place: Place): boolean
+  readonly excludesTask?: ((index: number, place: Place) => boolean) | undefined
   /** Whether the executors of the cluster live on more than one host. */
-  hasSeveralHosts(): boolean
+  readonly hasSeveralHosts: () => boolean
 }
 
 /** The tasks of one set that wait for a slot: those that do not run, and then second attempts of slow ones. */

@@ -5,12 +5,12 @@ import type { Place, TaskFailureAt } from './stage-exclusion.js'
 /** What an {@link ApplicationExclusion} needs. */
 export interface ApplicationExclusionOptions {
   readonly settings: ExclusionSettings
-  now(): number
-  tell(event: SparkListenerEvent): void
+  readonly now: () => number
+  readonly tell: (event: SparkListenerEvent) => void
   /** Has executors ended that get no more tasks. */
-  kill(executorIds: readonly string[], why: string): void
+  readonly kill: (executorIds: readonly string[], why: string) => void
   /** The executors there are on a host. */
-  executorsOn(host: string): readonly string[]
+  readonly executorsOn: (host: string) => readonly string[]
 }
 
 interface Failure {

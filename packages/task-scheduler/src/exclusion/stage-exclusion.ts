@@ -18,7 +18,7 @@ export interface StageExclusionOptions {
   readonly settings: ExclusionSettings
   readonly stageId: number
   readonly stageAttemptId: number
-  tell(event: SparkListenerEvent): void
+  readonly tell: (event: SparkListenerEvent) => void
 }
 
 /**

@@ -7,11 +7,11 @@ import type { Place } from './stage-exclusion.js'
 export interface UnschedulableSetsOptions {
   readonly clock: Clock
   readonly timeoutMs: number
-  tell(event: SparkListenerEvent): void
+  readonly tell: (event: SparkListenerEvent) => void
   /** Has one idle executor that is excluded ended, so that another may come; false when there is none. */
-  replaceOne(): boolean
+  readonly replaceOne: () => boolean
   /** The set is given up. */
-  abort(manager: TaskSetManager, why: string): void
+  readonly abort: (manager: TaskSetManager, why: string) => void
 }
 
 /**

@@ -5,10 +5,10 @@ import type { TaskSetManager } from '../task-set-manager.js'
 export interface SpeculationTimerOptions {
   readonly clock: Clock
   readonly intervalMs: number
-  sets(): Iterable<TaskSetManager>
-  slotsPerExecutor(): number
+  readonly sets: () => Iterable<TaskSetManager>
+  readonly slotsPerExecutor: () => number
   /** There are slow tasks to be launched a second time. */
-  found(): void
+  readonly found: () => void
 }
 
 /** Looks for slow tasks again and again while anything runs. */
