@@ -9,6 +9,8 @@ export interface ForgetActions {
   removeShuffle(shuffleId: number): boolean
   /** Whether there was a block of this name. */
   removeBlock(blockId: string): boolean
+  /** Whether the broadcast was here. */
+  removeBroadcast(broadcastId: number): boolean
 }
 
 /** Forgets blocks when the driver says so. @see org.apache.spark.storage.BlockManagerStorageEndpoint */
@@ -21,6 +23,7 @@ export class BlockStorageEndpoint implements RpcEndpoint<BlockStorageProtocol> {
       RemoveRdd: ({ rddId }) => actions.removeRdd(rddId),
       RemoveShuffle: ({ shuffleId }) => actions.removeShuffle(shuffleId),
       RemoveBlock: ({ blockId }) => actions.removeBlock(blockId),
+      RemoveBroadcast: ({ broadcastId }) => actions.removeBroadcast(broadcastId),
     }
   }
 }

@@ -5,7 +5,9 @@ import { removeShuffleFiles } from '@firesteel/shuffle'
 import {
   BLOCK_DIRECTORY_ENDPOINT,
   BLOCK_STORAGE_ENDPOINT,
+  BROADCAST_ENDPOINT,
   type BlockDirectoryProtocol,
+  type BroadcastProtocol,
   type CoarseGrainedSchedulerProtocol,
   EXECUTOR_ENDPOINT,
   HEARTBEAT_RECEIVER_ENDPOINT,
@@ -18,6 +20,7 @@ import {
 import { fetchBlocks } from './block-client.js'
 import { serveBlocks } from './block-server.js'
 import { BlockStorageEndpoint } from './block-storage-endpoint.js'
+import { linkBroadcasts } from './broadcast-link.js'
 import { CachedBlockLink } from './cached-block-link.js'
 import * as keys from './conf.js'
 import { ExecutorEndpoint } from './executor-endpoint.js'
@@ -143,11 +146,19 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
 
 /** The slots, and what ties their cached partitions to those of the others. */
 function createSlots(
-  { executorId, hostname, cores, clock, logger }: ExecutorOptions,
+  { executorId, hostname, cores, clock, logger, random }: ExecutorOptions,
   { conf, env, blockEnv, location, shuffleHome, dirs, driverAddress, bundle }: ExecutorEnvironment,
   results: KeptResults,
 ): { readonly pool: SlotPool; readonly cached: CachedBlockLink } {
   const memory = executorMemoryPlan(conf, cores)
+  const broadcasts = linkBroadcasts({
+    env,
+    blockEnv,
+    driver: env.refFor<BroadcastProtocol>(driverAddress, BROADCAST_ENDPOINT),
+    driverAddress,
+    location,
+    random,
+  })
   const pool = new SlotPool({
     executorId,
     host: hostname,
@@ -162,6 +173,7 @@ function createSlots(
     logger,
     fetchRemote: (from, blockIds) => fetchBlocks(blockEnv, from, blockIds, shuffleHome?.uriOf),
     fetchCached: (rddId, partition) => cached.fetch(rddId, partition),
+    fetchBroadcast: (broadcastId) => broadcasts.load(broadcastId),
     onBlock: (slot, update) => cached.update(slot, update),
   })
   const storage = env.setupEndpoint(
@@ -170,6 +182,10 @@ function createSlots(
       removeRdd: (rddId) => pool.removeRdd(rddId),
       removeShuffle: (shuffleId) => removeShuffleFiles(dirs, shuffleId),
       removeBlock: (blockId) => results.remove(blockId),
+      removeBroadcast: (broadcastId) => {
+        pool.removeBroadcast(broadcastId)
+        return broadcasts.remove(broadcastId)
+      },
     }),
   )
   const cached = new CachedBlockLink({

@@ -1,3 +1,4 @@
+import { BroadcastUnknownError } from '@firesteel/broadcast'
 import type { Clock } from '@firesteel/clock'
 import type { Logger } from '@firesteel/logging'
 import { type MemoryPlan, UnifiedMemory } from '@firesteel/memory'
@@ -31,6 +32,8 @@ export interface SlotPoolOptions {
   fetchRemote(location: BlockLocation, blockIds: readonly string[]): Promise<readonly Uint8Array[]>
   /** Fetches a cached partition that no slot here has. */
   fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined>
+  /** The encoded value of a broadcast; tasks that use one fail when this is absent. */
+  fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** A slot has a cached partition now, or has it no more. */
   onBlock(slot: number, update: PartitionUpdate): void
 }
@@ -114,6 +117,11 @@ export class SlotPool {
     return this.#cached.removeRdd(rddId)
   }
 
+  /** Forgets a broadcast in every slot. */
+  removeBroadcast(broadcastId: number): void {
+    for (const slot of this.#all) slot.removeBroadcast(broadcastId)
+  }
+
   /** Terminates every thread; attempts that run are not reported. */
   async stop(): Promise<void> {
     await Promise.all(this.#all.map((slot) => slot.stop()))
@@ -156,9 +164,17 @@ export class SlotPool {
   }
 
   #answer(question: SlotQuestion): Promise<unknown> {
-    return question.type === 'fetchRemote'
-      ? this.#options.fetchRemote(question.location, question.blockIds)
-      : this.#fetchCached(question.rddId, question.partition)
+    switch (question.type) {
+      case 'fetchRemote':
+        return this.#options.fetchRemote(question.location, question.blockIds)
+      case 'fetchCached':
+        return this.#fetchCached(question.rddId, question.partition)
+      case 'fetchBroadcast': {
+        const { broadcastId } = question
+        const unknown = (): Promise<never> => Promise.reject(new BroadcastUnknownError(broadcastId))
+        return this.#options.fetchBroadcast?.(broadcastId) ?? unknown()
+      }
+    }
   }
 
   async #fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined> {

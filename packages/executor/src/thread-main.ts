@@ -42,6 +42,7 @@ const runtime = new SlotRuntime({
   }),
   fetchRemote: (location, blockIds) => link.ask({ type: 'fetchRemote', location, blockIds }),
   fetchCached: (rddId, partition) => link.ask({ type: 'fetchCached', rddId, partition }),
+  fetchBroadcast: (broadcastId) => link.ask({ type: 'fetchBroadcast', broadcastId }),
   killFlag: setUp.killFlags,
   memory: UnifiedMemory.attach(setUp.memory, setUp.slot),
   bundle: setUp.bundle,
@@ -59,6 +60,9 @@ port.on('message', (message: ToSlot) => {
       link.tell({ type: 'blockRead', id: message.id, bytes })
       break
     }
+    case 'removeBroadcast':
+      runtime.removeBroadcast(message.broadcastId)
+      break
     case 'removeRdd':
       runtime.removeRdd(message.rddId)
       break

@@ -17,6 +17,7 @@ export {
   DoubleAccumulator,
   LongAccumulator,
 } from '@firesteel/accumulator'
+export { Broadcast } from '@firesteel/broadcast'
 export { closure, deny, lazy, ship } from '@firesteel/closure'
 export type { Denied, Lazy, Shippable, Shipped } from '@firesteel/closure'
 

@@ -9,7 +9,9 @@ import {
   BlockDirectoryProtocol,
   type BlockStorageProtocol,
   RemoveBlock,
+  RemoveBroadcast,
   RemoveRdd,
+  RemoveShuffle,
 } from '@firesteel/task-messages'
 
 /** What a block manager master is made of. */
@@ -85,6 +87,33 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
       .catch((error: unknown) => {
         this.#logger.debug({ executorId, blockId, err: error }, 'a block was not removed')
       })
+  }
+
+  /** Has every executor forget a broadcast. */
+  async removeBroadcast(broadcastId: number): Promise<void> {
+    await this.#tellAll((storage) => storage.ask(RemoveBroadcast, { broadcastId }), { broadcastId })
+  }
+
+  /** Has every executor delete what map tasks of a shuffle have written there. */
+  async removeShuffle(shuffleId: number): Promise<void> {
+    await this.#tellAll((storage) => storage.ask(RemoveShuffle, { shuffleId }), { shuffleId })
+  }
+
+  async #tellAll(
+    ask: (storage: EndpointRef<typeof BlockStorageProtocol>) => Promise<unknown>,
+    facts: object,
+  ): Promise<void> {
+    await Promise.all(
+      [...this.#storages].map(async ([executorId, storage]) => {
+        try {
+          await ask(storage)
+        } catch (error) {
+          // It is leaving, or gone: so is what it had.
+          const about = { executorId, ...facts, err: errorFrom(error) }
+          this.#logger.info(about, 'an executor was not told to forget')
+        }
+      }),
+    )
   }
 
   /** Has every executor forget a dataset; resolves with how many blocks there were. */

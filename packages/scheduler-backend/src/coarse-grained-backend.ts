@@ -201,6 +201,16 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     return this.#blockMaster.removeRdd(rddId)
   }
 
+  /** Has every executor forget a broadcast. */
+  removeBroadcast(broadcastId: number): Promise<void> {
+    return this.#blockMaster.removeBroadcast(broadcastId)
+  }
+
+  /** Has every executor delete the files of a shuffle. */
+  removeShuffle(shuffleId: number): Promise<void> {
+    return this.#blockMaster.removeShuffle(shuffleId)
+  }
+
   /** Tells every executor to end. */
   stopExecutors(): void {
     for (const { ref, executorId } of this.#executors.all()) {

@@ -148,6 +148,16 @@ export class StandaloneBackend implements SchedulerBackend {
     return this.#executors.executorIds
   }
 
+  /** Has every executor forget a broadcast. */
+  removeBroadcast(broadcastId: number): Promise<void> {
+    return this.#executors.removeBroadcast(broadcastId)
+  }
+
+  /** Has every executor delete the files of a shuffle. */
+  removeShuffle(shuffleId: number): Promise<void> {
+    return this.#executors.removeShuffle(shuffleId)
+  }
+
   #listener(connected: () => void, refused: (error: Error) => void): AppClientListener {
     const { scheduler, onDead } = this.#options
     return {

@@ -49,6 +49,7 @@ export class ManualExecutor {
         },
         RemoveShuffle: () => false,
         RemoveBlock: () => false,
+        RemoveBroadcast: () => false,
       },
     })
     this.self = env.setupEndpoint(EXECUTOR_ENDPOINT, {

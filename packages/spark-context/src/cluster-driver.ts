@@ -1,10 +1,15 @@
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { APP_BUNDLE } from '@firesteel/executor'
+import { APP_BUNDLE, servePieces } from '@firesteel/executor'
 import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
 import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
-import { StandaloneBackend, coarseGrainedSettingsFrom } from '@firesteel/scheduler-backend'
+import {
+  BroadcastDirectory,
+  StandaloneBackend,
+  coarseGrainedSettingsFrom,
+} from '@firesteel/scheduler-backend'
 import { BlockDirectory } from '@firesteel/storage'
+import { BROADCAST_ENDPOINT } from '@firesteel/task-messages'
 import { appBundle } from './app-bundle.js'
 import { allocationSettingsFrom } from '@firesteel/dynamic-allocation'
 import { followTheWork } from './executor-allocation.js'
@@ -60,7 +65,7 @@ async function registered(
   const bundleUri = bundle === undefined ? undefined : env.fileServer.addFile(fileURLToPath(bundle))
   const allocation = allocationSettingsFrom(conf)
   const blocks = new BlockDirectory()
-  const { taskScheduler, dag } = await createSchedulers(parts, blocks)
+  const { taskScheduler, dag, mapOutputs } = await createSchedulers(parts, blocks)
   const backend = new StandaloneBackend({
     env,
     scheduler: taskScheduler,
@@ -88,6 +93,11 @@ async function registered(
   })
   taskScheduler.initialize(backend)
   const manager = allocation && followTheWork(allocation, backend, parts)
+  const { broadcasts, bus } = parts
+  const pieces = new BroadcastDirectory(broadcasts)
+  env.setupEndpoint(BROADCAST_ENDPOINT, pieces)
+  servePieces(env, (broadcastId, piece) => broadcasts.piece(broadcastId, piece))
+  bus.on('executorRemoved', ({ executorId }) => pieces.forgetExecutor(executorId))
   // Until then a job that asks how many slots there are is not submitted, and nobody would say why.
   const { starvationTimeoutMs } = taskSchedulerSettingsFrom(conf)
   const lonely = clock.after(starvationTimeoutMs, () => {
@@ -115,6 +125,14 @@ async function registered(
     killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
     removeRdd: (rddId) => backend.removeRdd(rddId),
     executors: { ids: () => backend.executorIds, control: backend.control },
+    removeBroadcast: (broadcastId) => {
+      pieces.forgetBroadcast(broadcastId)
+      return backend.removeBroadcast(broadcastId)
+    },
+    removeShuffle: (shuffleId) => {
+      mapOutputs.unregisterShuffle(shuffleId)
+      return backend.removeShuffle(shuffleId)
+    },
     stop,
   }
 }

@@ -1,5 +1,5 @@
 /** Frames of ours and of Node's: the site is where the user's program called us. */
-const OURS = /[\\/](spark-context|firesteel)[\\/](src|dist)[\\/]|@firesteel[\\/]|\(?node:/
+const OURS = /[\\/](spark-context|broadcast|firesteel)[\\/](src|dist)[\\/]|@firesteel[\\/]|\(?node:/
 
 /** Where the user's program is right now: `file:line:column`. */
 export function creationSite(): string {

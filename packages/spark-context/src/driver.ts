@@ -18,6 +18,10 @@ export interface Driver {
   readonly executors?:
     | { readonly ids: () => readonly string[]; readonly control: ExecutorControl }
     | undefined
+  /** Makes every executor forget its copy of a broadcast. */
+  removeBroadcast(broadcastId: number): Promise<unknown>
+  /** Makes everybody forget the outputs of a shuffle and delete its files; no job may need it. */
+  removeShuffle(shuffleId: number): Promise<unknown>
   /** Ends jobs, executors and connections, in this order. */
   stop(): Promise<void>
 }

@@ -9,6 +9,7 @@ import {
 } from '@firesteel/executor'
 import { localMemoryPlan } from '@firesteel/memory'
 import { DRIVER_EXECUTOR_ID, LocalBackend } from '@firesteel/scheduler-backend'
+import { removeShuffleFiles } from '@firesteel/shuffle'
 import { BlockDirectory } from '@firesteel/storage'
 import { StorageLevel } from '@firesteel/storage-level'
 import { appBundle } from './app-bundle.js'
@@ -52,6 +53,7 @@ export async function startLocalDriver(
     logger,
     fetchRemote: () => Promise.reject(new Error('local mode has no other executor')),
     fetchCached: () => Promise.resolve(undefined),
+    fetchBroadcast: (broadcastId) => Promise.resolve(parts.broadcasts.bytes(broadcastId)),
     onBlock: (slot, { rddId, partition, sizeBytes, stored }) => {
       directory.update(
         DRIVER_EXECUTOR_ID,
@@ -66,7 +68,7 @@ export async function startLocalDriver(
     },
   })
   pool.prewarm(Math.min(threads, PREWARMED))
-  const { taskScheduler, dag } = await createSchedulers(parts, directory, maxFailures)
+  const { taskScheduler, dag, mapOutputs } = await createSchedulers(parts, directory, maxFailures)
   const backend = new LocalBackend({
     scheduler: taskScheduler,
     runner: new TaskLauncher(pool, location),
@@ -84,6 +86,11 @@ export async function startLocalDriver(
     removeRdd: (rddId) => {
       directory.removeRdd(rddId)
       return Promise.resolve(pool.removeRdd(rddId))
+    },
+    removeBroadcast: (broadcastId) => Promise.resolve(pool.removeBroadcast(broadcastId)),
+    removeShuffle: (shuffleId) => {
+      mapOutputs.unregisterShuffle(shuffleId)
+      return Promise.resolve(removeShuffleFiles(dirs, shuffleId))
     },
     stop: async () => {
       dag.stop()

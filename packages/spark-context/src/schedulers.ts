@@ -1,6 +1,7 @@
 import type { AccumulatorRegistry } from '@firesteel/accumulator'
+import type { DriverBroadcasts } from '@firesteel/broadcast'
 import type { Clock } from '@firesteel/clock'
-import { ClassRegistry } from '@firesteel/closure'
+import type { ClassRegistry } from '@firesteel/closure'
 import type { SparkConf } from '@firesteel/conf'
 import { DagScheduler, dagSchedulerSettingsFrom } from '@firesteel/dag-scheduler'
 import type { ListenerBus } from '@firesteel/listener-bus'
@@ -22,6 +23,9 @@ export interface DriverParts {
   readonly clock: Clock
   readonly ids: () => string
   readonly accumulators: AccumulatorRegistry
+  readonly broadcasts: DriverBroadcasts
+  /** The application's classes by name. */
+  readonly classes: ClassRegistry
   /** Aborts, with the error to fail with, when the context is stopped: a start that waits ends then. */
   readonly stopping: AbortSignal
 }
@@ -30,6 +34,7 @@ export interface DriverParts {
 export interface Schedulers {
   readonly taskScheduler: TaskScheduler
   readonly dag: DagScheduler
+  readonly mapOutputs: MapOutputTracker
 }
 
 /** Makes the schedulers; the caller gives the task scheduler its back end. */
@@ -38,13 +43,12 @@ export async function createSchedulers(
   blocks: BlockDirectory,
   maxTaskFailures?: number,
 ): Promise<Schedulers> {
-  const { conf, bus, clock } = parts
+  const { conf, bus, classes, clock } = parts
   const logger = loggingUserPositions(parts.logger)
   const mapOutputs = new MapOutputTracker()
   const settings = taskSchedulerSettingsFrom(conf, { maxTaskFailures })
   const { mode, allocationFile } = settings
   const dirs = [process.env.SPARK_CONF_DIR ?? 'conf', '.']
-  const classes = new ClassRegistry({ names: true })
   const rows = new Serializer({ classes })
   const taskScheduler = new TaskScheduler({
     ...settings,
@@ -68,5 +72,5 @@ export async function createSchedulers(
     logger,
     listenerBus: bus,
   })
-  return { taskScheduler, dag }
+  return { taskScheduler, dag, mapOutputs }
 }

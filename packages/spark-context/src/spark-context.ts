@@ -5,7 +5,9 @@ import {
   DoubleAccumulator,
   LongAccumulator,
 } from '@firesteel/accumulator'
+import { type Broadcast, DriverBroadcasts, broadcastSettingsFrom } from '@firesteel/broadcast'
 import { SystemClock } from '@firesteel/clock'
+import { ClassRegistry } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { ListenerBus, type SparkListener } from '@firesteel/listener-bus'
 import { Rdd, TaskContext, emptyRdd, parallelize, range, textFile } from '@firesteel/rdd-core'
@@ -13,6 +15,7 @@ import type { PoolInfo } from '@firesteel/task-scheduler'
 import type { ExecutorControl } from '@firesteel/scheduler-backend'
 import { nanoid } from 'nanoid'
 import { activeContext, claimProcess, releaseProcess } from './active-context.js'
+import { broadcastOf } from './broadcast-of.js'
 import { creationSite } from './creation-site.js'
 import { LOG_LEVEL, SHOW_PROGRESS, neededSettings } from './conf.js'
 import { DriverContext } from './driver-context.js'
@@ -48,6 +51,8 @@ export class SparkContext {
   readonly #level: LevelSwitch
   readonly #status: StatusTracker
   readonly #accumulators: AccumulatorRegistry
+  readonly #broadcasts: DriverBroadcasts
+  readonly #classes = new ClassRegistry({ names: true })
   readonly #context: DriverContext
   readonly #driver: Promise<Driver>
   readonly #registered: Promise<void>
@@ -81,9 +86,16 @@ export class SparkContext {
       const bar = new ProgressBar(this.#bus, clock, process.stderr)
       this.#bus.on('applicationEnd', () => bar.stop())
     }
+    this.#broadcasts = new DriverBroadcasts({
+      ...broadcastSettingsFrom(settings),
+      forget: (id) => this.#keepAlive.during(async () => (await this.#driver).removeBroadcast(id)),
+      site: creationSite,
+    })
     this.#accumulators = new AccumulatorRegistry(logger)
     const parts = {
       accumulators: this.#accumulators,
+      broadcasts: this.#broadcasts,
+      classes: this.#classes,
       conf: settings,
       appName: this.appName,
       bus: this.#bus,
@@ -213,6 +225,15 @@ export class SparkContext {
     this.#assertActive()
     this.#accumulators.register(accumulator, name)
     return accumulator
+  }
+
+  /**
+   * A read-only value that every executor gets once; closures read its `value`. It is copied now. Throws for a
+   * dataset or a context, and for what a record could not hold either, with the path to it.
+   */
+  broadcast<T>(value: T): Broadcast<T> {
+    this.#assertActive()
+    return broadcastOf(value, this.#broadcasts, this.#classes)
   }
 
   /** Says which of ALL, DEBUG, INFO, WARN, ERROR and OFF the driver writes to standard error. */

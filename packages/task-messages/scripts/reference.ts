@@ -7,6 +7,7 @@ import {
 import {
   BlockDirectoryProtocol,
   BlockStorageProtocol,
+  BroadcastProtocol,
   CoarseGrainedSchedulerProtocol,
   ExecutorProtocol,
   ExecutorSelfProtocol,
@@ -27,6 +28,7 @@ export const TASK_PROTOCOLS = {
   'HeartbeatReceiver, from itself': HeartbeatReceiverSelfProtocol,
   BlockManagerMaster: BlockDirectoryProtocol,
   BlockManagerEndpoint: BlockStorageProtocol,
+  Broadcasts: BroadcastProtocol,
   ShuffleService: ShuffleServiceProtocol,
 } as const
 

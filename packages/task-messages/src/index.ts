@@ -6,11 +6,13 @@ export {
   BlockDirectoryProtocol,
 } from './to-driver.js'
 export { ExecutorProtocol, ExecutorSelfProtocol } from './to-executor.js'
+export { BroadcastProtocol } from './to-broadcasts.js'
 export { ShuffleServiceProtocol } from './to-shuffle-service.js'
 export { BlockStorageProtocol } from './to-block-storage.js'
 export {
   BLOCK_DIRECTORY_ENDPOINT,
   BLOCK_STORAGE_ENDPOINT,
+  BROADCAST_ENDPOINT,
   COARSE_GRAINED_SCHEDULER_ENDPOINT,
   EXECUTOR_ENDPOINT,
   HEARTBEAT_RECEIVER_ENDPOINT,
@@ -19,11 +21,14 @@ export {
   WIRE_HISTORY,
   WIRE_VERSION,
 } from './version.js'
+export { BroadcastPieceStored } from './messages/broadcast-piece-stored.js'
 export { DecommissionExecutor } from './messages/decommission-executor.js'
 export { DecommissionExecutorsOnHost } from './messages/decommission-executors-on-host.js'
 export { ExecutorDecommissionSigReceived } from './messages/executor-decommission-sig-received.js'
 export { ExecutorDecommissioning } from './messages/executor-decommissioning.js'
 export { ExpireDeadHosts } from './messages/expire-dead-hosts.js'
+export { FindBroadcastPiece } from './messages/find-broadcast-piece.js'
+export { GetBroadcast, type BroadcastParts } from './messages/get-broadcast.js'
 export { GetLocations } from './messages/get-locations.js'
 export { Heartbeat, type HeartbeatResponse, type TaskProgress } from './messages/heartbeat.js'
 export { IsExecutorAlive } from './messages/is-executor-alive.js'
@@ -36,6 +41,7 @@ export { RegisterExecutor } from './messages/register-executor.js'
 export { RegisteredExecutor } from './messages/registered-executor.js'
 export { RemoveApplicationShuffle } from './messages/remove-application-shuffle.js'
 export { RemoveBlock } from './messages/remove-block.js'
+export { RemoveBroadcast } from './messages/remove-broadcast.js'
 export { RemoveExecutor } from './messages/remove-executor.js'
 export { RemoveRdd } from './messages/remove-rdd.js'
 export { RemoveShuffle } from './messages/remove-shuffle.js'

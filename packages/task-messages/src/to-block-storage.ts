@@ -1,4 +1,5 @@
 import { RemoveBlock } from './messages/remove-block.js'
+import { RemoveBroadcast } from './messages/remove-broadcast.js'
 import { RemoveRdd } from './messages/remove-rdd.js'
 import { RemoveShuffle } from './messages/remove-shuffle.js'
 
@@ -7,6 +8,7 @@ export const BlockStorageProtocol = {
   RemoveRdd,
   RemoveShuffle,
   RemoveBlock,
+  RemoveBroadcast,
 } as const
 /** The type of {@link BlockStorageProtocol}. */
 export type BlockStorageProtocol = typeof BlockStorageProtocol

@@ -21,3 +21,5 @@ export const BLOCK_DIRECTORY_ENDPOINT = 'BlockManagerMaster'
 export const BLOCK_STORAGE_ENDPOINT = 'BlockManagerEndpoint'
 /** The name of the endpoint by which a worker's shuffle service is spoken to. */
 export const SHUFFLE_SERVICE_ENDPOINT = 'ShuffleService'
+/** The name of the driver's endpoint that knows broadcasts and who has which piece of them. */
+export const BROADCAST_ENDPOINT = 'Broadcasts'

@@ -1,3 +1,4 @@
+export { encodeBroadcast } from './broadcast-bytes.js'
 export { buildTaskBinary } from './task-binary.js'
 export type { TaskBinary, TaskBinaryOptions } from './task-binary.js'
 export { buildTaskInputs } from './task-inputs.js'

@@ -1,5 +1,7 @@
+import { getHeapStatistics } from 'node:v8'
 import { ACCUMULATOR_REVIVER, TaskAccumulators } from '@firesteel/accumulator'
 import type { ShippedAccumulator } from '@firesteel/accumulator'
+import { BROADCAST_REVIVER, BroadcastUnknownError } from '@firesteel/broadcast'
 import type { Clock } from '@firesteel/clock'
 import { SystemClock } from '@firesteel/clock'
 import type { ProvidedModules } from '@firesteel/closure'
@@ -12,14 +14,19 @@ import { Serializer } from '@firesteel/serializer'
 import { nanoid } from 'nanoid'
 import { providedModules } from './provided.js'
 import { encodeAllRows } from './row-bytes.js'
+import { broadcastClasses, decodeBroadcast } from './broadcast-bytes.js'
 import { TaskKilledError } from './slot/errors.js'
 import { failureReason } from './slot/outcome-of.js'
 import { PlainFiles } from './slot/plain-files.js'
 import { type LoadedStage, Programs } from './slot/programs.js'
 import { ShuffleReader } from './slot/shuffle-reader.js'
+import { SlotBroadcasts } from './slot/slot-broadcasts.js'
 import { TaskAttempt } from './slot/task-attempt.js'
 import { type BlockLocation, readTaskInputs, readTaskPartition } from './task-inputs.js'
 import type { TaskOutcome } from './task-outcome.js'
+
+/** Encoded bytes of broadcasts whose values a slot keeps, as a part of its heap: values are larger. */
+const BROADCAST_SHARE = 8
 
 /** Whether files of other executors on the same host are read; true unless said. */
 const READ_HOST_DISK = 'spark.shuffle.readHostLocalDisk'
@@ -41,6 +48,8 @@ export interface SlotRuntimeOptions {
   fetchRemote(location: BlockLocation, blockIds: readonly string[]): Promise<readonly Uint8Array[]>
   /** A persisted partition from another slot or executor, as `encodeBlock` made it; undefined when nobody has it. */
   fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined>
+  /** The encoded value of a broadcast; without it there are none. */
+  fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Element `slot` is not 0 when this slot's task is to stop; shared with the main thread. */
   readonly killFlag: Int32Array
   /** File URL of the application's bundle, if it has one. */
@@ -87,6 +96,7 @@ export interface SlotTask {
 export class SlotRuntime {
   readonly #options: SlotRuntimeOptions
   readonly #accumulators = new TaskAccumulators()
+  readonly #broadcasts: SlotBroadcasts
   readonly #classes = new ClassRegistry()
   readonly #environment: RebuildEnvironment
   readonly #programs: Programs
@@ -102,12 +112,22 @@ export class SlotRuntime {
       classes: this.#classes,
       extensions: [groupExtension],
     })
+    this.#broadcasts = new SlotBroadcasts({
+      fetch: (id) => options.fetchBroadcast?.(id) ?? Promise.reject(new BroadcastUnknownError(id)),
+      prepare: async (bytes) => {
+        const classes = broadcastClasses(bytes)
+        if (classes !== undefined) await rebuildGraph(classes, this.#environment)
+      },
+      decode: (bytes) => decodeBroadcast(bytes, this.#serializer),
+      keptBytes: getHeapStatistics().heap_size_limit / BROADCAST_SHARE,
+    })
     this.#environment = createRebuildEnvironment({
       classes: this.#classes,
       provided: { ...providedModules, ...options.provided },
       revivers: {
         [ACCUMULATOR_REVIVER]: (shipped) =>
           this.#accumulators.revive(shipped as ShippedAccumulator),
+        [BROADCAST_REVIVER]: (id) => this.#broadcasts.revive(id as number),
       },
       applicationUrl: options.bundle,
     })
@@ -129,6 +149,7 @@ export class SlotRuntime {
       const started = this.#clock.now()
       this.#accumulators.begin()
       const stage = await this.#programs.load(task.binaryId, task.binary)
+      await this.#broadcasts.load(stage.broadcasts)
       const partition = readTaskPartition(task.partition)
       if (partition.classes !== undefined) await rebuildGraph(partition.classes, this.#environment)
       shuffles = new ShuffleReader({
@@ -224,6 +245,11 @@ export class SlotRuntime {
   /** Forgets the blocks of a dataset. */
   removeRdd(rddId: number): void {
     this.#options.blocks.removeRdd(rddId)
+  }
+
+  /** Forgets a broadcast. */
+  removeBroadcast(broadcastId: number): void {
+    this.#broadcasts.remove(broadcastId)
   }
 
   /** Whether the program of this binary is still known here, so that a task may come without it. */

@@ -1,3 +1,4 @@
+import { BROADCAST_REVIVER } from '@firesteel/broadcast'
 import { captureGraph, encodeGraph } from '@firesteel/closure'
 import type { CapturedGraph, ClassRegistry, ProvidedModules } from '@firesteel/closure'
 import type { Stage, StageSlice } from '@firesteel/rdd-core'
@@ -30,6 +31,8 @@ export interface BinaryContent {
   /** Where each capture is in the graph: among the functions or among the values. */
   readonly places: readonly (readonly [kind: 'function' | 'value', index: number])[]
   readonly graph: Uint8Array
+  /** The broadcasts that it captures: to be fetched before a task begins. */
+  readonly broadcasts: readonly number[]
   /** Nothing in it can change: tasks of one slot may share what was rebuilt. */
   readonly isConstant: boolean
 }
@@ -59,6 +62,7 @@ export function buildTaskBinary(stage: Stage, options: TaskBinaryOptions): TaskB
     slice,
     places,
     graph: encodeGraph(graph),
+    broadcasts: broadcastsIn(graph),
     isConstant: isConstant(graph),
   }
   return { binaryId: (options.newId ?? nanoid)(), binary: serializer.serialize(content) }
@@ -67,6 +71,11 @@ export function buildTaskBinary(stage: Stage, options: TaskBinaryOptions): TaskB
 /** What {@link buildTaskBinary} put in. */
 export const readTaskBinary = (binary: Uint8Array): BinaryContent =>
   serializer.deserialize(binary) as BinaryContent
+
+const broadcastsIn = ({ data }: CapturedGraph): number[] =>
+  data.nodes.flatMap((node) =>
+    node[0] === 'revived' && node[1] === BROADCAST_REVIVER ? [node[2] as number] : [],
+  )
 
 const CONSTANT_NODES = new Set([
   'function',

@@ -4,6 +4,7 @@ import {
   DoubleAccumulator,
   LongAccumulator,
 } from '@firesteel/accumulator'
+import { Broadcast } from '@firesteel/broadcast'
 import { closure, deny, lazy, ship } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { SparkError, hasCode, isSparkError } from '@firesteel/errors'
@@ -29,6 +30,7 @@ const driverOnly = (name: string): (new () => never) =>
 export function provideInstallation(): void {
   const firesteel = {
     AccumulatorV2,
+    Broadcast,
     CollectionAccumulator,
     DoubleAccumulator,
     LongAccumulator,

@@ -2,7 +2,10 @@ import type { MessagePort } from 'node:worker_threads'
 import { fromWireError } from '@firesteel/errors'
 import type { FromSlot, ToSlot } from './slot-messages.js'
 
-type Question = Extract<FromSlot, { readonly type: 'fetchRemote' | 'fetchCached' }>
+type Question = Extract<
+  FromSlot,
+  { readonly type: 'fetchRemote' | 'fetchCached' | 'fetchBroadcast' }
+>
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
 
 /** A slot's way to its executor's main thread: statements, and questions with their answers. */

@@ -33,6 +33,7 @@ export type ToSlot =
       readonly partition: number
     }
   | { readonly type: 'removeRdd'; readonly rddId: number }
+  | { readonly type: 'removeBroadcast'; readonly broadcastId: number }
   /** The answer to one of the slot's own questions. */
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly error: WireError }
@@ -53,6 +54,7 @@ export type FromSlot =
       readonly rddId: number
       readonly partition: number
     }
+  | { readonly type: 'fetchBroadcast'; readonly id: number; readonly broadcastId: number }
   | { readonly type: 'blockRead'; readonly id: number; readonly bytes: Uint8Array | undefined }
   /** A cached partition had to make room for another. */
   | { readonly type: 'evicted'; readonly rddId: number; readonly partition: number }

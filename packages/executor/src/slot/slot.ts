@@ -9,7 +9,10 @@ import { SlotLostError, SlotOutOfMemoryError, UncaughtInTaskError } from '../err
 import type { FromSlot, SlotSetUp, ToSlot } from './slot-messages.js'
 
 /** A question of a slot that its pool answers. */
-export type SlotQuestion = Extract<FromSlot, { readonly type: 'fetchRemote' | 'fetchCached' }>
+export type SlotQuestion = Extract<
+  FromSlot,
+  { readonly type: 'fetchRemote' | 'fetchCached' | 'fetchBroadcast' }
+>
 
 /** What a slot is made of. */
 export interface SlotOptions {
@@ -135,6 +138,11 @@ export class Slot {
     if (this.#worker !== undefined) this.#tell(this.#worker, { type: 'removeRdd', rddId })
   }
 
+  removeBroadcast(broadcastId: number): void {
+    if (this.#worker !== undefined)
+      this.#tell(this.#worker, { type: 'removeBroadcast', broadcastId })
+  }
+
   /** Terminates the thread; an attempt that runs is not reported. */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -166,6 +174,7 @@ export class Slot {
         break
       case 'fetchRemote':
       case 'fetchCached':
+      case 'fetchBroadcast':
         void this.#answer(worker, message)
         break
       case 'evicted':

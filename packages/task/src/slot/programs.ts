@@ -13,6 +13,8 @@ const KEPT = 64
 export interface LoadedStage {
   readonly slice: StageSlice
   readonly program: StageProgram
+  /** The broadcasts that it may read. */
+  readonly broadcasts: readonly number[]
 }
 
 interface Entry {
@@ -44,7 +46,7 @@ export class Programs {
       kind === 'function' ? functions[index] : values[index],
     )
     const program = compileStage(content.slice, captures, { copier: this.#copier })
-    const loaded = { slice: content.slice, program }
+    const loaded = { slice: content.slice, program, broadcasts: content.broadcasts }
     if (content.isConstant) entry.shared = loaded
     return loaded
   }

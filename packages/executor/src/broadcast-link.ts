@@ -1,0 +1,62 @@
+import { type BroadcastPeers, ExecutorBroadcasts } from '@firesteel/broadcast'
+import type { EndpointRef, RpcAddress, RpcEnv } from '@firesteel/rpc-core'
+import {
+  type BlockLocation,
+  BroadcastPieceStored,
+  type BroadcastProtocol,
+  FindBroadcastPiece,
+  GetBroadcast,
+} from '@firesteel/task-messages'
+
+/** The prefix below which drivers and executors serve pieces of broadcasts. */
+export const BROADCASTS = 'broadcasts'
+
+/** What an executor's broadcasts are made of. */
+export interface BroadcastLinkOptions {
+  /** The line to the driver. */
+  readonly env: RpcEnv
+  /** Where this executor serves pieces, and fetches those of others. */
+  readonly blockEnv: RpcEnv
+  readonly driver: EndpointRef<BroadcastProtocol>
+  readonly driverAddress: RpcAddress
+  readonly location: BlockLocation
+  readonly random: () => number
+}
+
+/** The broadcasts of an executor, tied to the driver and to other executors, to which it serves its pieces. */
+export function linkBroadcasts(options: BroadcastLinkOptions): ExecutorBroadcasts<BlockLocation> {
+  const { blockEnv, driver, driverAddress, env, location, random } = options
+  const { executorId } = location
+  const fromDriver = `${driverAddress.toSparkUrl()}/${BROADCASTS}`
+  const peers: BroadcastPeers<BlockLocation> = {
+    facts: (broadcastId) => driver.ask(GetBroadcast, { broadcastId }),
+    holders: (broadcastId, piece) =>
+      driver.ask(FindBroadcastPiece, { executorId, broadcastId, piece }),
+    fetch: (broadcastId, piece, peer) =>
+      peer === undefined
+        ? env.fetchBytes(`${fromDriver}/${broadcastId}/${piece}`)
+        : blockEnv.fetchBytes(
+            `spark://${peer.host}:${peer.port}/${BROADCASTS}/${broadcastId}/${piece}`,
+          ),
+    stored: (broadcastId, piece) =>
+      driver.send(BroadcastPieceStored, { location, broadcastId, piece }),
+  }
+  const broadcasts = new ExecutorBroadcasts({ peers, random })
+  servePieces(blockEnv, (broadcastId, piece) =>
+    Promise.resolve(broadcasts.piece(broadcastId, piece)),
+  )
+  return broadcasts
+}
+
+/** Lets others fetch pieces: `/broadcasts/<broadcast>/<piece>`. */
+export function servePieces(
+  env: RpcEnv,
+  pieceOf: (broadcastId: number, piece: number) => Promise<Uint8Array | undefined> | undefined,
+): void {
+  env.fileServer.serve(BROADCASTS, async (path) => {
+    const [, broadcastId, piece] = /^(\d+)\/(\d+)$/.exec(path) ?? []
+    if (broadcastId === undefined) return null
+    const bytes = await pieceOf(Number(broadcastId), Number(piece))
+    return bytes === undefined ? null : { byteCount: bytes.length, open: () => bytes }
+  })
+}
