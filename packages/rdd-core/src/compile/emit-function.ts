@@ -95,7 +95,9 @@ export function emitStartFunction(emission: Emission, position: number): void {
       const read =
         first?.kind === 'shuffle' ? `rt.readShuffle(${first.shuffleId}, p)` : pairsOf(first)
       writer.line(
-        op.kind === 'sortByKey' ? `return h.sorted(${read}, ${op.ascending})` : `return ${read}`,
+        op.kind === 'sortByKey'
+          ? `return h.sorted(rt, ${read}, ${op.ascending})`
+          : `return ${read}`,
       )
       return writer.close(depth)
     }

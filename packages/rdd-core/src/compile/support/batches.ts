@@ -72,16 +72,3 @@ const MISSING: readonly unknown[] = [undefined]
 /** The values of one side of an outer join; one undefined where there are none. */
 export const orMissing = (values: readonly unknown[]): readonly unknown[] =>
   values.length === 0 ? MISSING : values
-
-/** Every pair of the batches, in two columns. */
-export function gathered(batches: Iterable<PairBatch>): { keys: unknown[]; values: unknown[] } {
-  const keys: unknown[] = []
-  const values: unknown[] = []
-  for (const batch of batches) {
-    for (let i = 0; i < batch.keys.length; i++) {
-      keys.push(batch.keys[i])
-      values.push(batch.values[i])
-    }
-  }
-  return { keys, values }
-}

@@ -1,10 +1,10 @@
-import { KeyIndex, sortPairs } from '@firesteel/keys'
+import { KeyIndex } from '@firesteel/keys'
+import { sorted } from '../../sort/sorted.js'
 import { groupChunks, heldChunks } from '../../spill/joined-chunks.js'
 import type { SpillHost } from '../../spill/spill-host.js'
 import { SpillingGroups } from '../../spill/spilling-groups.js'
 import { SpillingTable } from '../../spill/spilling-table.js'
 import { TableMemory } from '../../spill/table-memory.js'
-import type { PairBatch } from '../../task-runtime.js'
 import { textLines } from '../../text/text-lines.js'
 import { wholeFiles } from '../../text/whole-files.js'
 import {
@@ -12,7 +12,6 @@ import {
   append,
   coalesced,
   concatenated,
-  gathered,
   groupsWith,
   orMissing,
   persisted,
@@ -44,6 +43,7 @@ export const supportFor = () => ({
   refusePromise,
   reservoir,
   settled,
+  sorted,
   textLines,
   textPart,
   countEach,
@@ -68,8 +68,4 @@ export const supportFor = () => ({
   tableMemory: (host: SpillHost): TableMemory => new TableMemory(host.memory),
   /** Where a partition's first record is dealt to: anywhere, but always the same. */
   firstTarget: (partition: number): number => Math.imul(partition + 1, 0x9e3779b1) >>> 8,
-  sorted(batches: Iterable<PairBatch>, ascending: boolean): readonly PairBatch[] {
-    const { keys, values } = gathered(batches)
-    return [sortPairs(keys, values, ascending)]
-  },
 })
