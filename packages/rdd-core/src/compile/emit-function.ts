@@ -88,17 +88,17 @@ export function emitStartFunction(emission: Emission, position: number): void {
       writer.line('return [[all]]')
       return writer.close(depth)
     }
-    case 'partitionBy':
-    case 'sortByKey': {
-      if (first?.kind !== 'shuffle' && op.kind === 'partitionBy') return
+    case 'partitionBy': {
+      if (first?.kind !== 'shuffle') return
       const depth = writer.open(head)
-      const read =
-        first?.kind === 'shuffle' ? `rt.readShuffle(${first.shuffleId}, p)` : pairsOf(first)
-      writer.line(
-        op.kind === 'sortByKey'
-          ? `return h.sorted(rt, ${read}, ${op.ascending})`
-          : `return ${read}`,
-      )
+      writer.line(`return rt.readShuffle(${first.shuffleId}, p)`)
+      return writer.close(depth)
+    }
+    case 'sortByKey': {
+      const depth = writer.open(head)
+      if (first?.kind === 'shuffle') {
+        writer.line(`return h.sorted(rt, rt.readShuffle(${first.shuffleId}, p), ${op.ascending})`)
+      } else sortParent(first, op.ascending)
       return writer.close(depth)
     }
     case 'combineByKey': {
@@ -128,13 +128,17 @@ export function emitStartFunction(emission: Emission, position: number): void {
       return
   }
 
-  /** Writes the loop that gathers the pairs of a parent in this stage, as a shuffle would hand them out. */
-  function pairsOf(input: SliceInput | undefined): string {
-    writer.line('const keys = [], values = []')
+  /** Writes the loop that hands the pairs of a parent in this stage to a sort, in batches. */
+  function sortParent(input: SliceInput | undefined, ascending: boolean): void {
+    const add = 'sort.add({ keys: ks, values: vs })'
+    writer.line(`const sort = h.sorting(rt, ${ascending})`)
+    writer.line('let ks = [], vs = []')
     overPairs(emission, input as SliceInput, (key, value) => {
-      writer.line(`keys.push(${key}); values.push(${value})`)
+      writer.line(`ks.push(${key}); vs.push(${value})`)
+      writer.line(`if (ks.length === ${BATCH}) { ${add}; ks = []; vs = [] }`)
     })
-    return '[{ keys, values }]'
+    writer.line(add)
+    writer.line('return sort.sorted()')
   }
 
   function unionStart(firsts: readonly number[] | undefined): void {

@@ -1,4 +1,5 @@
 import { KeyIndex } from '@firesteel/keys'
+import { ExternalSort } from '../../sort/external-sort.js'
 import { sorted } from '../../sort/sorted.js'
 import { groupChunks, heldChunks } from '../../spill/joined-chunks.js'
 import type { SpillHost } from '../../spill/spill-host.js'
@@ -44,6 +45,7 @@ export const supportFor = () => ({
   reservoir,
   settled,
   sorted,
+  sorting: (host: SpillHost, ascending: boolean): ExternalSort => new ExternalSort(host, ascending),
   textLines,
   textPart,
   countEach,
