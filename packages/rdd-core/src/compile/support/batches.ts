@@ -1,4 +1,4 @@
-import type { PairBatch, TaskRuntime } from '../../task-runtime.js'
+import type { TaskRuntime } from '../../task-runtime.js'
 
 type Batch = readonly unknown[]
 /** A generated function: the batches of one partition of one node. */
