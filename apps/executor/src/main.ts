@@ -37,6 +37,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => termination.abort())
 }
 
+// Whoever ends this machine may ask its processes to leave first: no harm where nobody does.
+const departure = new AbortController()
+process.once('SIGPWR', () => departure.abort())
+
 const code = await runExecutor({
   ...args,
   hostname: args.hostname ?? hostname(),
@@ -48,5 +52,6 @@ const code = await runExecutor({
   random: Math.random,
   ids: nanoid,
   terminated: termination.signal,
+  decommissioned: departure.signal,
 })
 process.exit(code)

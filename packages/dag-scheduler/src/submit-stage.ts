@@ -99,6 +99,7 @@ function submitMissingTasks(context: DagContext, stage: Stage): void {
       binaryId,
       binary,
       isShuffleMap: stage.shuffle !== undefined,
+      outputHolder: outputHolderOf(stage, context),
       tasks: partitions.map((partition, index) => taskOf(context, stage, { partition, index })),
     }
   } catch (error) {
@@ -146,4 +147,10 @@ export function resubmitFailedStages(context: DagContext): void {
   const failed = [...state.failed].sort((a, b) => a.firstJobId - b.firstJobId)
   state.failed.clear()
   for (const stage of failed) submitStage(context, stage)
+}
+
+function outputHolderOf(stage: Stage, { outputs }: DagContext): TaskSet['outputHolder'] {
+  const shuffleId = stage.shuffle?.shuffleId
+  if (shuffleId === undefined) return undefined
+  return (partitionId) => outputs.holderOf(shuffleId, partitionId)
 }

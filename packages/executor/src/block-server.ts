@@ -1,5 +1,5 @@
 import type { RpcEnv } from '@firesteel/rpc-core'
-import { serveShuffleBlock } from '@firesteel/shuffle'
+import { serveMapOutputFile, serveShuffleBlock } from '@firesteel/shuffle'
 import { BLOCKS } from '@firesteel/task-messages'
 
 /** What a {@link serveBlocks} serves. */
@@ -16,7 +16,9 @@ const CACHED = /^rdd_(\d+)_(\d+)$/
 /** Lets the other executors of the application fetch this one's map outputs and cached partitions. */
 export function serveBlocks(env: RpcEnv, blocks: ServedBlocks): void {
   env.fileServer.serve(BLOCKS, async (blockId) => {
-    if (blockId.startsWith('shuffle_')) return serveShuffleBlock(blocks.dirs, blockId)
+    if (blockId.startsWith('shuffle_')) {
+      return serveShuffleBlock(blocks.dirs, blockId) ?? serveMapOutputFile(blocks.dirs, blockId)
+    }
     const result = blocks.readResult(blockId)
     if (result !== undefined) return { byteCount: result.length, open: () => result }
     const cached = CACHED.exec(blockId)

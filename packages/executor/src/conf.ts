@@ -1,4 +1,13 @@
-import { byteCount, integer, key, milliseconds, optionalKey, text } from '@firesteel/conf'
+import {
+  type SparkConf,
+  boolean,
+  byteCount,
+  integer,
+  key,
+  milliseconds,
+  optionalKey,
+  text,
+} from '@firesteel/conf'
 
 export const HEARTBEAT_INTERVAL = key(
   'spark.executor.heartbeatInterval',
@@ -47,3 +56,42 @@ export const APP_BUNDLE = optionalKey(
   text,
   "Where executors find the application's bundle; set by submit.",
 )
+
+const MIGRATES = key(
+  'spark.storage.decommission.enabled',
+  boolean,
+  'false',
+  'Whether an executor that leaves hands on what it stores to those that stay.',
+)
+const MIGRATES_SHUFFLES = key(
+  'spark.storage.decommission.shuffleBlocks.enabled',
+  boolean,
+  'true',
+  'Whether map outputs are among what it hands on.',
+)
+const MIGRATION_FAILURES = key(
+  'spark.storage.decommission.maxReplicationFailuresPerBlock',
+  integer,
+  '3',
+  'How often handing on one map output may fail before it is left behind.',
+)
+const MIGRATION_THREADS = key(
+  'spark.storage.decommission.shuffleBlocks.maxThreads',
+  integer,
+  '8',
+  'How many map outputs are handed on at a time.',
+)
+
+/** How an executor leaves. */
+export interface DecommissionSettings {
+  readonly migratesShuffles: boolean
+  readonly maxFailuresPerOutput: number
+  readonly maxConcurrent: number
+}
+
+/** The settings of leaving in `conf`. */
+export const decommissionSettingsFrom = (conf: SparkConf): DecommissionSettings => ({
+  migratesShuffles: conf.get(MIGRATES) && conf.get(MIGRATES_SHUFFLES),
+  maxFailuresPerOutput: conf.get(MIGRATION_FAILURES),
+  maxConcurrent: Math.max(1, conf.get(MIGRATION_THREADS)),
+})

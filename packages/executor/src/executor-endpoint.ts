@@ -10,6 +10,8 @@ import {
 export interface ExecutorActions {
   launch(description: TaskDescription): void
   kill(taskId: number, interruptThread: boolean, reason: string): void
+  /** Ends the executor when its tasks are over and what it stores is elsewhere. */
+  decommission(hostLeaves: boolean): void
   /** Ends the executor, with this exit code. */
   exit(code: number, why: string): void
 }
@@ -19,6 +21,7 @@ export interface ExecutorActions {
  *
  *   driver ─LaunchTask→ a slot runs it ─StatusUpdate→ driver
  *   driver ─KillTask→ its slot
+ *   driver ─DecommissionExecutor→ tasks end, files are handed on → exit 0
  *   driver ─StopExecutor→ exit 0      driver gone → exit 1
  *
  * @see org.apache.spark.executor.CoarseGrainedExecutorBackend
@@ -42,9 +45,7 @@ export class ExecutorEndpoint implements RpcEndpoint<ExecutorProtocol> {
       UpdateDelegationTokens: () => {
         logger.debug('no file system here asks for delegation tokens')
       },
-      DecommissionExecutor: () => {
-        logger.warn('this executor cannot be decommissioned: it goes on')
-      },
+      DecommissionExecutor: ({ hostLeaves }) => actions.decommission(hostLeaves),
     }
   }
 

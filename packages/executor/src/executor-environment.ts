@@ -21,6 +21,8 @@ export interface ExecutorEnvironment {
   readonly blockEnv: RpcEnv
   /** How others name this executor's blocks. */
   readonly location: BlockLocation
+  /** How readers name this executor's map outputs. */
+  readonly served: BlockLocation
   /** The worker's shuffle service; undefined when this executor serves its map outputs itself. */
   readonly shuffleHome: ShuffleHome | undefined
   readonly dirs: readonly string[]
@@ -85,6 +87,7 @@ export async function createEnvironment(
     env,
     blockEnv,
     location,
+    served: shuffleHome === undefined ? location : { ...location, port: shuffleHome.port },
     shuffleHome,
     dirs,
     driver,

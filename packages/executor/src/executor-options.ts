@@ -27,4 +27,6 @@ export interface ExecutorOptions {
   readonly ids: () => string
   /** Aborted when the process is asked to end by a signal. */
   readonly terminated?: AbortSignal | undefined
+  /** Aborted when the process is asked by a signal to leave in order. */
+  readonly decommissioned?: AbortSignal | undefined
 }

@@ -10,6 +10,7 @@ import {
   type BroadcastProtocol,
   type CoarseGrainedSchedulerProtocol,
   EXECUTOR_ENDPOINT,
+  ExecutorDecommissioning,
   HEARTBEAT_RECEIVER_ENDPOINT,
   type HeartbeatReceiverProtocol,
   LaunchedExecutor,
@@ -32,6 +33,7 @@ import {
 import type { ExecutorOptions } from './executor-options.js'
 import { Heartbeater } from './heartbeater.js'
 import { KeptResults } from './kept-results.js'
+import { prepareDeparture } from './migration/departure.js'
 import { register } from './registration.js'
 import { SlotPool } from './slot-pool.js'
 import { TaskLauncher } from './task-launcher.js'
@@ -101,9 +103,17 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
     readCached: (rdd, partition) => pool.readCached(rdd, partition),
     readResult: (blockId) => results.read(blockId),
   })
-  const { shuffleHome } = environment
-  const served = shuffleHome === undefined ? location : { ...location, port: shuffleHome.port }
-  const launcher = new TaskLauncher(pool, served)
+  const launcher = new TaskLauncher(pool, environment.served)
+  const departure = prepareDeparture(options, environment, {
+    running: () => pool.running.length,
+    exit: (why) => exit(0, why),
+  })
+  closers.push(() => departure.stop())
+  options.decommissioned?.addEventListener('abort', () => {
+    // It gets no more tasks from then on; if the driver does not hear, it leaves all the same.
+    void driver.ask(ExecutorDecommissioning, { executorId }).catch(() => false)
+    departure.begin(false)
+  })
   const actions = {
     launch: (task: TaskDescription) =>
       launcher.launch(task, (ended, result) => {
@@ -112,6 +122,7 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
       }),
     kill: (taskId: number, interrupt: boolean, reason: string) =>
       pool.kill(taskId, interrupt, reason),
+    decommission: (hostLeaves: boolean) => departure.begin(hostLeaves),
     exit,
   }
   const self = env.setupEndpoint(

@@ -50,6 +50,8 @@ class ListeningDriver {
         KillExecutorsOnHost: ignore,
         DecommissionExecutorsOnHost: ignore,
         ExecutorDecommissioning: () => false,
+        FindMigrationPeers: () => [],
+        MapOutputMoved: () => false,
         StopDriver: () => true as const,
         StopExecutors: () => true as const,
         IsExecutorAlive: () => true,

@@ -5,6 +5,7 @@ import type { EndpointRef, RpcAddress, RpcEnv } from '@firesteel/rpc-core'
 import type { BlockDirectory } from '@firesteel/storage'
 import {
   BLOCK_DIRECTORY_ENDPOINT,
+  type BlockLocation,
   COARSE_GRAINED_SCHEDULER_ENDPOINT,
   blockUri,
   type CoarseGrainedSchedulerProtocol,
@@ -13,6 +14,7 @@ import {
   type IndirectTaskResult,
   KillTask,
   LaunchTask,
+  type MapOutputMoved,
   ReviveOffers,
   StopExecutor,
   type TaskDescription,
@@ -42,6 +44,8 @@ export interface CoarseGrainedOptions {
   readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
   /** An executor was silent for too long: have its process ended. */
   readonly endSilentExecutor?: ((executorId: string) => void) | undefined
+  /** A map output is somewhere else now; false when there is none such. */
+  readonly mapOutputMoved?: ((news: MapOutputMoved) => boolean) | undefined
   /** Who gives executors and ends them; nobody unless said. */
   readonly cluster?:
     | Pick<ExecutorControlParts, 'requestTotal' | 'kill' | 'initialTotal'>
@@ -137,6 +141,8 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       scheduler: this.#options.scheduler,
       executors: this.#executors,
       logger: this.#logger,
+      migrationPeers: (executorId) => this.#migrationPeers(executorId),
+      mapOutputMoved: (news) => this.#options.mapOutputMoved?.(news) ?? false,
       sparkAppConfig: () => ({
         sparkProperties: this.#options.sparkProperties(),
         resourceProfile: {
@@ -277,6 +283,15 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     }
     this.#heartbeats.executorRemoved(executorId)
     this.#options.scheduler.executorLost(executorId, reasonAfter(removed.farewell, reason))
+  }
+
+  /** Where an executor that leaves may put what it stores: on those that stay. */
+  #migrationPeers(leaving: string): BlockLocation[] {
+    return this.#executors.all().flatMap(({ executorId, state }) => {
+      if (executorId === leaving || state !== 'ACTIVE') return []
+      const peer = this.#options.blocks.executor(executorId)
+      return peer === undefined || peer.port === 0 ? [] : [peer]
+    })
   }
 
   #launch(task: TaskDescription): void {

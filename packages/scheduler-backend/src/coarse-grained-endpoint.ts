@@ -1,8 +1,10 @@
 import type { Logger } from '@firesteel/logging'
 import type { RpcEndpoint } from '@firesteel/rpc-core'
 import {
+  type BlockLocation,
   CoarseGrainedSchedulerProtocol,
   isTaskFinished,
+  type MapOutputMoved,
   OLDEST_WIRE_VERSION,
   type SparkAppConfig,
   StopExecutor,
@@ -20,6 +22,9 @@ export interface EndpointParts {
   readonly executors: ExecutorRegistry
   readonly logger: Logger
   readonly sparkAppConfig: () => SparkAppConfig
+  /** Executors that may take what one that leaves stores. */
+  readonly migrationPeers: (executorId: string) => readonly BlockLocation[]
+  readonly mapOutputMoved: (news: MapOutputMoved) => boolean
 }
 
 type Backend = Pick<
@@ -41,7 +46,7 @@ type Backend = Pick<
  */
 export function coarseGrainedEndpoint(
   backend: Backend,
-  { scheduler, executors, logger, sparkAppConfig }: EndpointParts,
+  { scheduler, executors, logger, sparkAppConfig, migrationPeers, mapOutputMoved }: EndpointParts,
 ): RpcEndpoint<typeof CoarseGrainedSchedulerProtocol> {
   return {
     protocol: CoarseGrainedSchedulerProtocol,
@@ -124,6 +129,8 @@ export function coarseGrainedEndpoint(
         void backend.control.decommissionExecutors(ids, { workerHost: host })
       },
       ExecutorDecommissioning: ({ executorId }) => backend.retire(executorId),
+      FindMigrationPeers: ({ executorId }) => migrationPeers(executorId),
+      MapOutputMoved: mapOutputMoved,
       ShufflePushCompletion: ({ shuffleId, mapIndex }) =>
         logger.debug({ shuffleId, mapIndex }, 'pushed shuffle blocks are not used'),
     },

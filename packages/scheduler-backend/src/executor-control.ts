@@ -100,7 +100,8 @@ export class ExecutorControl {
     }
     if (adjustTarget) await this.#lowerTotal(ids.length)
     this.#logger.info({ executorIds: ids }, 'asking executors to leave')
-    for (const { ref } of going) ref.send(DecommissionExecutor, {})
+    const hostLeaves = workerHost !== undefined
+    for (const { ref } of going) ref.send(DecommissionExecutor, { hostLeaves })
     return ids
   }
 

@@ -46,12 +46,17 @@ export function readCheckedIndex(
   dataPath: string,
   numReducers: number,
 ): Offsets | undefined {
+  const offsets = readWholeIndex(indexPath, dataPath)
+  return offsets?.length === numReducers + 1 ? offsets : undefined
+}
+
+/** As {@link readCheckedIndex}, for however many reducers. */
+export function readWholeIndex(indexPath: string, dataPath: string): Offsets | undefined {
   const data = statSync(dataPath, { throwIfNoEntry: false })
   if (data === undefined || statSync(indexPath, { throwIfNoEntry: false }) === undefined)
     return undefined
   const offsets = decodeIndex(readFileSync(indexPath))
-  if (offsets === undefined || offsets.length !== numReducers + 1) return undefined
-  return offsets[numReducers] === data.size ? offsets : undefined
+  return offsets?.at(-1) === data.size ? offsets : undefined
 }
 
 /** Bytes of each reducer's block. */

@@ -12,6 +12,8 @@ interface ShuffleState {
   readonly numReducers: number
   readonly outputs: (MapStatus | undefined)[]
   available: number
+  /** Outputs that were taken for lost, by map index: a move that is heard of late revives them. */
+  readonly lost: Map<number, MapStatus>
 }
 
 /**
@@ -38,7 +40,7 @@ export class MapOutputTracker {
     if (this.#shuffles.has(shuffleId))
       throw new TypeError(`shuffle ${shuffleId} is registered already`)
     const outputs = Array.from({ length: numMaps }, () => undefined)
-    this.#shuffles.set(shuffleId, { numReducers, outputs, available: 0 })
+    this.#shuffles.set(shuffleId, { numReducers, outputs, available: 0, lost: new Map() })
   }
 
   containsShuffle(shuffleId: number): boolean {
@@ -55,6 +57,7 @@ export class MapOutputTracker {
     }
     if (state.outputs[status.mapIndex] === undefined) state.available++
     state.outputs[status.mapIndex] = status
+    state.lost.delete(status.mapIndex)
   }
 
   /** The output at this place is lost; one that meanwhile is somewhere else is not. */
@@ -74,6 +77,30 @@ export class MapOutputTracker {
     state.outputs.fill(undefined)
     state.available = 0
     this.#epoch++
+  }
+
+  /**
+   * An output is somewhere else now; one that was taken for lost meanwhile is there again. False when
+   * there is no such output, or another attempt has made it anew.
+   */
+  moveMapOutput(shuffleId: number, mapId: number, location: BlockManagerId): boolean {
+    const state = this.#shuffles.get(shuffleId)
+    if (state === undefined) return false
+    const known = state.outputs.find((status) => status?.mapId === mapId)
+    const status = known ?? [...state.lost.values()].find((lost) => lost.mapId === mapId)
+    if (status === undefined) return false
+    if (known === undefined) {
+      if (state.outputs[status.mapIndex] !== undefined) return false
+      state.lost.delete(status.mapIndex)
+      state.available++
+    }
+    state.outputs[status.mapIndex] = { ...status, location }
+    return true
+  }
+
+  /** The executor that holds an output; undefined when nobody does. */
+  holderOf(shuffleId: number, mapIndex: number): string | undefined {
+    return this.#shuffles.get(shuffleId)?.outputs[mapIndex]?.location.executorId
   }
 
   /** All outputs that an executor wrote are lost. */
@@ -166,6 +193,8 @@ export class MapOutputTracker {
   }
 
   #forget(state: ShuffleState, mapIndex: number): void {
+    const status = state.outputs[mapIndex]
+    if (status !== undefined) state.lost.set(mapIndex, status)
     state.outputs[mapIndex] = undefined
     state.available--
   }

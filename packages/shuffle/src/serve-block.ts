@@ -1,6 +1,9 @@
-import { type ShuffleSegment, findShuffleSegment } from './shuffle-files.js'
+import { statSync } from 'node:fs'
+import { type ShuffleSegment, findShuffleSegment, mapOutputFiles } from './shuffle-files.js'
 
 const BLOCK = /^shuffle_(\d{1,15})_(\d{1,15})_(\d{1,15})$/
+
+const WHOLE = /^shuffle_(\d{1,15})_(\d{1,15})_0\.(data|index)$/
 
 /** A part of a map output, ready to be sent. */
 export interface ServedBlock {
@@ -19,4 +22,18 @@ export function serveShuffleBlock(dirs: readonly string[], blockId: string): Ser
   const [shuffleId, mapId, reduceId] = found.slice(1).map(Number) as [number, number, number]
   const segment = findShuffleSegment(dirs, shuffleId, mapId, reduceId)
   return segment === undefined ? null : { byteCount: segment.length, open: () => segment }
+}
+
+/**
+ * One of the two files of a map output, whole: `shuffle_<shuffle>_<map>_0.data` or `….index`; null when
+ * it is not there. For executors that take over what others wrote.
+ */
+export function serveMapOutputFile(dirs: readonly string[], name: string): ServedBlock | null {
+  const [, shuffleId, mapId, kind] = WHOLE.exec(name) ?? []
+  if (kind === undefined) return null
+  const files = mapOutputFiles(dirs, Number(shuffleId), Number(mapId))
+  const file = kind === 'data' ? files.data : files.index
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined) return null
+  return { byteCount: found.size, open: () => ({ file, offset: 0, length: found.size }) }
 }

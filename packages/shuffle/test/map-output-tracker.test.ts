@@ -129,6 +129,29 @@ test('the account agrees with what is there, whatever happens', () => {
   )
 })
 
+test('an output that was handed on is where it is now, and not lost with who made it', () => {
+  const tracker = threeMaps()
+  tracker.registerMapOutput(status(1, 'a'))
+  assert.is(tracker.moveMapOutput(1, 101, at('b')), true)
+  assert.is(tracker.holderOf(1, 1), 'b')
+  tracker.removeOutputsOnExecutor('a')
+  assert.is(tracker.numAvailableOutputs(1), 1)
+  assert.is(tracker.moveMapOutput(1, 999, at('b')), false, 'nobody wrote that')
+  assert.is(tracker.moveMapOutput(7, 101, at('b')), false, 'no such shuffle')
+})
+
+test('news of a move that come after the loss revive an output, unless it was made anew', () => {
+  const tracker = threeMaps()
+  tracker.registerMapOutput(status(0, 'a'))
+  tracker.registerMapOutput(status(1, 'a'))
+  tracker.removeOutputsOnExecutor('a')
+  assert.is(tracker.moveMapOutput(1, 100, at('b')), true)
+  assert.equal(tracker.missingPartitions(1), [1, 2])
+  tracker.registerMapOutput({ ...status(1, 'c'), mapId: 555 })
+  assert.is(tracker.moveMapOutput(1, 101, at('b')), false)
+  assert.is(tracker.holderOf(1, 1), 'c')
+})
+
 test('a compressed size is at most a tenth too large, and empty only for the empty', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 35 }), (size) => {

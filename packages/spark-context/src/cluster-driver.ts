@@ -78,6 +78,8 @@ async function registered(
       ...conf.getAll().filter(([name]) => !KEPT_BACK.test(name)),
       ...(bundleUri === undefined ? [] : ([[APP_BUNDLE.name, bundleUri]] as const)),
     ],
+    mapOutputMoved: ({ shuffleId, mapId, location }) =>
+      mapOutputs.moveMapOutput(shuffleId, mapId, location),
     masters: urls.map((url) => RpcAddress.fromSparkUrl(url)),
     application: {
       name: appName,

@@ -14,6 +14,7 @@ import {
   HeartbeatReceiverProtocol,
   HeartbeatReceiverSelfProtocol,
   ShuffleServiceProtocol,
+  ShuffleTransferProtocol,
   WIRE_HISTORY,
   WIRE_VERSION,
   taskTransitions,
@@ -30,6 +31,7 @@ export const TASK_PROTOCOLS = {
   BlockManagerEndpoint: BlockStorageProtocol,
   Broadcasts: BroadcastProtocol,
   ShuffleService: ShuffleServiceProtocol,
+  ShuffleTransfer: ShuffleTransferProtocol,
 } as const
 
 /** What two versions must agree on, as it is pinned in wire.json. */

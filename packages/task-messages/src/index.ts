@@ -7,6 +7,7 @@ export {
 } from './to-driver.js'
 export { ExecutorProtocol, ExecutorSelfProtocol } from './to-executor.js'
 export { BroadcastProtocol } from './to-broadcasts.js'
+export { ShuffleTransferProtocol } from './to-shuffle-transfer.js'
 export { ShuffleServiceProtocol } from './to-shuffle-service.js'
 export { BlockStorageProtocol } from './to-block-storage.js'
 export {
@@ -17,6 +18,7 @@ export {
   EXECUTOR_ENDPOINT,
   HEARTBEAT_RECEIVER_ENDPOINT,
   SHUFFLE_SERVICE_ENDPOINT,
+  SHUFFLE_TRANSFER_ENDPOINT,
   OLDEST_WIRE_VERSION,
   WIRE_HISTORY,
   WIRE_VERSION,
@@ -29,6 +31,9 @@ export { ExecutorDecommissioning } from './messages/executor-decommissioning.js'
 export { ExpireDeadHosts } from './messages/expire-dead-hosts.js'
 export { FindBroadcastPiece } from './messages/find-broadcast-piece.js'
 export { GetBroadcast, type BroadcastParts } from './messages/get-broadcast.js'
+export { FindMigrationPeers } from './messages/find-migration-peers.js'
+export { MapOutputMoved } from './messages/map-output-moved.js'
+export { TakeMapOutput } from './messages/take-map-output.js'
 export { GetLocations } from './messages/get-locations.js'
 export { Heartbeat, type HeartbeatResponse, type TaskProgress } from './messages/heartbeat.js'
 export { IsExecutorAlive } from './messages/is-executor-alive.js'

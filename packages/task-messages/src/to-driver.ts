@@ -1,5 +1,7 @@
 import { DecommissionExecutorsOnHost } from './messages/decommission-executors-on-host.js'
 import { ExecutorDecommissioning } from './messages/executor-decommissioning.js'
+import { FindMigrationPeers } from './messages/find-migration-peers.js'
+import { MapOutputMoved } from './messages/map-output-moved.js'
 import { ExpireDeadHosts } from './messages/expire-dead-hosts.js'
 import { GetLocations } from './messages/get-locations.js'
 import { Heartbeat } from './messages/heartbeat.js'
@@ -29,6 +31,8 @@ export const CoarseGrainedSchedulerProtocol = {
   StatusUpdate,
   ShufflePushCompletion,
   ExecutorDecommissioning,
+  FindMigrationPeers,
+  MapOutputMoved,
   RemoveExecutor,
   KillTask,
   ReviveOffers,

@@ -23,3 +23,5 @@ export const BLOCK_STORAGE_ENDPOINT = 'BlockManagerEndpoint'
 export const SHUFFLE_SERVICE_ENDPOINT = 'ShuffleService'
 /** The name of the driver's endpoint that knows broadcasts and who has which piece of them. */
 export const BROADCAST_ENDPOINT = 'Broadcasts'
+/** The name of the executor's endpoint that takes map outputs of others that leave. */
+export const SHUFFLE_TRANSFER_ENDPOINT = 'ShuffleTransfer'

@@ -288,7 +288,11 @@ export class TaskSetManager implements Schedulable {
   /** Attempts there fail; what finished there runs again when its output is gone with it. */
   executorLost(executorId: string, reason: ExecutorLossReason): void {
     if (this.set.isShuffleMap && !this.#zombie && this.#areOutputsLost(reason)) {
-      for (const attempt of this.#table.succeededOn(executorId)) this.#resubmit(attempt)
+      for (const attempt of this.#table.succeededOn(executorId)) {
+        // What was handed on to another executor is not lost.
+        const holder = this.set.outputHolder?.(attempt.partitionId) ?? executorId
+        if (holder === executorId) this.#resubmit(attempt)
+      }
     }
     const causedByApp = exitCausedByApp(reason)
     for (const attempt of this.#table.running()) {

@@ -41,6 +41,8 @@ export interface TaskSet {
   readonly tasks: readonly Task[]
   /** Whether its tasks write shuffle files (and so must run again when those are lost). */
   readonly isShuffleMap: boolean
+  /** The executor that holds the map output of a partition now; where it was made unless said. */
+  readonly outputHolder?: ((partitionId: number) => string | undefined) | undefined
 }
 
 /** `<stage>.<attempt>`: what logs call a task set. */
