@@ -18,6 +18,7 @@ import { abortStage, failJob } from './job-life.js'
 import type { Job } from './job.js'
 import { forgetOutputsOn, onExecutorLost } from './on-executor-lost.js'
 import { onTaskEnd } from './on-task-end.js'
+import { OutputCommitCoordinator } from './output-commit-coordinator.js'
 import type { DagSchedulerOptions, RunJobOptions } from './options.js'
 import { CacheLocations } from './preferred-locations.js'
 import { DagState } from './state.js'
@@ -55,7 +56,7 @@ export class DagScheduler implements SchedulerListener {
       (error) => this.#broken(error),
     )
     this.#context = {
-      state: new DagState(),
+      state: new DagState(new OutputCommitCoordinator(options.logger)),
       cached: new CacheLocations(blocks),
       taskScheduler,
       outputs: mapOutputs,
@@ -135,6 +136,11 @@ export class DagScheduler implements SchedulerListener {
   stop(): void {
     this.#stopped = true
     this.cancelAllJobs(SHUT_DOWN)
+  }
+
+  /** Who decides which attempt's output counts. */
+  get commits(): Pick<OutputCommitCoordinator, 'canCommit'> {
+    return this.#context.state.commits
   }
 
   /** How much is kept, by name; all zero when no job is active. */

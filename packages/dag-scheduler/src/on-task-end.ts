@@ -17,6 +17,8 @@ export function onTaskEnd(context: DagContext, end: TaskEnded): void {
   const { set, task, reason, metrics, info } = end
   const { stageId, stageAttemptId } = set
   const taskType = set.isShuffleMap ? 'ShuffleMapTask' : 'ResultTask'
+  const { attemptNumber, partitionId } = info
+  state.commits.taskCompleted({ stageId, stageAttemptId, partitionId, attemptNumber }, reason)
   const stage = state.stages.get(stageId)
   const accumulables = stage === undefined ? [] : mergeAccumulators(context, stage, end)
   const about = { time: clock.now(), stageId, stageAttemptId, taskType } as const

@@ -1,8 +1,11 @@
 import type { Job } from './job.js'
+import { OutputCommitCoordinator } from './output-commit-coordinator.js'
 import type { Stage } from './stage.js'
 
 /** What the scheduler knows between two events. Empty again whenever no job is active. */
 export class DagState {
+  /** Whose output may be put in its place. */
+  readonly commits: OutputCommitCoordinator
   readonly jobs = new Map<number, Job>()
   readonly stages = new Map<number, Stage>()
   /** By the shuffle they write. */
@@ -16,6 +19,10 @@ export class DagState {
   epoch = 0
   readonly executorFailureEpochs = new Map<string, number>()
 
+  constructor(commits = new OutputCommitCoordinator()) {
+    this.commits = commits
+  }
+
   /** How many things are kept, by name. */
   sizes(): Readonly<Record<string, number>> {
     return {
@@ -25,6 +32,7 @@ export class DagState {
       waiting: this.waiting.size,
       running: this.running.size,
       failed: this.failed.size,
+      commits: this.commits.size,
       executorFailureEpochs: this.executorFailureEpochs.size,
     }
   }
@@ -36,6 +44,7 @@ export class DagState {
       stage.jobs.delete(job)
       if (stage.jobs.size > 0) continue
       this.stages.delete(stage.id)
+      this.commits.stageEnd(stage.id)
       if (stage.shuffle !== undefined) this.mapStages.delete(stage.shuffle.shuffleId)
       this.waiting.delete(stage)
       this.running.delete(stage)

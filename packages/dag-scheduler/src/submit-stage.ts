@@ -67,6 +67,7 @@ function submitMissingTasks(context: DagContext, stage: Stage): void {
   const attemptId = stage.nextAttemptId++
   stage.beginAttempt(attemptId, state.epoch)
   state.running.add(stage)
+  state.commits.stageStart(stage.id)
   const time = clock.now()
   stage.info = {
     ...stage.info,

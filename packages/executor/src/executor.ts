@@ -3,6 +3,7 @@ import { executorMemoryPlan } from '@firesteel/memory'
 import type { EndpointRef } from '@firesteel/rpc-core'
 import { removeShuffleFiles } from '@firesteel/shuffle'
 import {
+  AskPermissionToCommitOutput,
   BLOCK_DIRECTORY_ENDPOINT,
   BLOCK_STORAGE_ENDPOINT,
   BROADCAST_ENDPOINT,
@@ -14,6 +15,8 @@ import {
   HEARTBEAT_RECEIVER_ENDPOINT,
   type HeartbeatReceiverProtocol,
   LaunchedExecutor,
+  OUTPUT_COMMIT_ENDPOINT,
+  type OutputCommitProtocol,
   StatusUpdate,
   type TaskDescription,
   type TaskState,
@@ -170,6 +173,7 @@ function createSlots(
     location,
     random,
   })
+  const commits = env.refFor<OutputCommitProtocol>(driverAddress, OUTPUT_COMMIT_ENDPOINT)
   const pool = new SlotPool({
     executorId,
     host: hostname,
@@ -183,6 +187,7 @@ function createSlots(
     clock,
     logger,
     fetchRemote: (from, blockIds) => fetchBlocks(blockEnv, from, blockIds, shuffleHome?.uriOf),
+    canCommit: (attempt) => commits.ask(AskPermissionToCommitOutput, attempt),
     fetchCached: (rddId, partition) => cached.fetch(rddId, partition),
     fetchBroadcast: (broadcastId) => broadcasts.load(broadcastId),
     onBlock: (slot, update) => cached.update(slot, update),

@@ -3,7 +3,7 @@ import type { Clock } from '@firesteel/clock'
 import type { Logger } from '@firesteel/logging'
 import { type MemoryPlan, UnifiedMemory } from '@firesteel/memory'
 import type { BlockLocation } from '@firesteel/task'
-import type { SlotTask, TaskOutcome } from '@firesteel/task/runtime'
+import type { CommitRequest, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
 import { BinaryCache } from './binary-cache.js'
 import { CachedPartitions } from './cached-partitions.js'
 import { Slot, type SlotQuestion } from './slot/slot.js'
@@ -34,6 +34,8 @@ export interface SlotPoolOptions {
   fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined>
   /** The encoded value of a broadcast; tasks that use one fail when this is absent. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
+  /** Whether an attempt may put its part of a job's output in its place. */
+  canCommit(attempt: CommitRequest): Promise<boolean>
   /** A slot has a cached partition now, or has it no more. */
   onBlock(slot: number, update: PartitionUpdate): void
 }
@@ -174,6 +176,8 @@ export class SlotPool {
         const unknown = (): Promise<never> => Promise.reject(new BroadcastUnknownError(broadcastId))
         return this.#options.fetchBroadcast?.(broadcastId) ?? unknown()
       }
+      case 'canCommit':
+        return this.#options.canCommit(question.attempt)
     }
   }
 

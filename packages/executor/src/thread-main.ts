@@ -43,6 +43,11 @@ const runtime = new SlotRuntime({
   fetchRemote: (location, blockIds) => link.ask({ type: 'fetchRemote', location, blockIds }),
   fetchCached: (rddId, partition) => link.ask({ type: 'fetchCached', rddId, partition }),
   fetchBroadcast: (broadcastId) => link.ask({ type: 'fetchBroadcast', broadcastId }),
+  canCommit: ({ stageId, stageAttemptId, partitionId, attemptNumber }) =>
+    link.ask({
+      type: 'canCommit',
+      attempt: { stageId, stageAttemptId, partitionId, attemptNumber },
+    }),
   killFlag: setUp.killFlags,
   memory: UnifiedMemory.attach(setUp.memory, setUp.slot),
   bundle: setUp.bundle,

@@ -31,6 +31,7 @@ test.before.each((context) => {
     logger: silentLogger,
     threadMain: new URL('fixtures/acting-thread.mjs', import.meta.url),
     fetchRemote: () => Promise.reject(new Error('no other executor')),
+    canCommit: () => Promise.resolve(true),
     fetchCached: () => Promise.resolve(undefined),
     onBlock: (slot, update) => context.blocks.push([slot, update]),
   })

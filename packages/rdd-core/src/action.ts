@@ -1,4 +1,5 @@
 import type { Closure } from './closure-handle.js'
+import type { OutputTarget } from './output/output-target.js'
 
 /**
  * What a job does with each partition, as data: the end of the stage's loop.
@@ -50,8 +51,8 @@ export type Action =
   | { readonly kind: 'foreach'; readonly closure: Closure }
   /** Rows: none; the closure may return a promise, which the task awaits. */
   | { readonly kind: 'foreachPartition'; readonly closure: Closure }
-  /** Rows: `[path]` of the committed part file. */
-  | { readonly kind: 'saveAsTextFile'; readonly path: string; readonly jobToken: string }
+  /** Rows: `[records written]`. */
+  | { readonly kind: 'saveAsTextFile' | 'saveAsObjectFile'; readonly target: OutputTarget }
   /** Rows: `[key, count]` for each key of the partition's pairs. */
   | { readonly kind: 'countKeys' }
   /** Rows: `[[count, sampledKeys]]`: what a range partitioner is made from. */

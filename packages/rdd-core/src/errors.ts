@@ -32,6 +32,35 @@ export class OutputExistsError extends SparkError {
   }
 }
 
+/** Where a task was to write is gone, or never was on this machine. */
+export class OutputGoneError extends SparkError {
+  constructor(path: string) {
+    super(
+      'RDD_OUTPUT_GONE',
+      `the directory that the job made for its tasks in ${path} is not there: the job has ended meanwhile, or this machine does not see the file system that the driver wrote to; write to one that all machines share`,
+      { details: { path } },
+    )
+  }
+}
+
+/** Tasks said that they have committed, and yet parts are missing. */
+export class OutputIncompleteError extends SparkError {
+  constructor(path: string, found: number, expected: number) {
+    super(
+      'RDD_OUTPUT_INCOMPLETE',
+      `${found} of ${expected} parts are in ${path}: the machines of this cluster do not share it; write to a file system that all of them see`,
+      { details: { path, found, expected } },
+    )
+  }
+}
+
+/** A file of rows cannot be read. */
+export class RowFileError extends SparkError {
+  constructor(path: string, why: string) {
+    super('RDD_ROW_FILE', `${path}: ${why}`, { details: { path } })
+  }
+}
+
 /** An action that needs records found none; its stack is that of who asked for it. */
 export class EmptyCollectionError extends SparkError {
   constructor(action: string, site?: { readonly long: string }) {

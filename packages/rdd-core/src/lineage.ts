@@ -79,6 +79,11 @@ export type Op =
       readonly slices?: number
     }
   | { readonly kind: 'textFile'; readonly path: string; readonly minPartitions?: number }
+  | {
+      readonly kind: 'objectFile'
+      readonly path: string
+      readonly classes: readonly Closure[]
+    }
   | { readonly kind: 'wholeTextFiles'; readonly path: string; readonly minPartitions?: number }
   | {
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'

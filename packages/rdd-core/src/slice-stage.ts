@@ -97,6 +97,8 @@ function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captur
     case 'flatMapValues':
     case 'keyBy':
       return { kind: op.kind, fn: captures.addClosure(op.closure) }
+    case 'objectFile':
+      return { kind: op.kind, classes: op.classes.map((each) => captures.addClosure(each)) }
     case 'sketchSize':
       return op
     case 'foldPartition': {

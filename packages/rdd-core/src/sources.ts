@@ -1,4 +1,4 @@
-import { grow } from './grow.js'
+import { closure, grow } from './grow.js'
 import type { Lineage } from './lineage.js'
 import { partitionCount } from './numbers.js'
 import type { RddContext } from './rdd-context.js'
@@ -57,3 +57,16 @@ export function textFile(
 
 const withSlices = <O extends object>(op: O, name: string, slices: number | undefined) =>
   slices === undefined ? op : { ...op, slices: partitionCount(name, slices) }
+
+/** What an application saved with `saveAsObjectFile`; instances are of the classes that are handed over. */
+export function objectFile(
+  context: RddContext,
+  path: string,
+  classes: readonly Function[],
+): Lineage {
+  if (typeof path !== 'string' || path.trim() === '') {
+    throw new TypeError(`objectFile needs a path, got ${String(path)}`)
+  }
+  const known = classes.map((each) => closure('objectFile', each))
+  return grow(context, 'objectFile', { kind: 'objectFile', path, classes: known }, [])
+}

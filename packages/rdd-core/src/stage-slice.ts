@@ -1,4 +1,5 @@
 import type { Closure } from './closure-handle.js'
+import type { OutputTarget } from './output/output-target.js'
 
 /**
  * A stage as it travels: plain data, parents before children, the last node is the stage's result.
@@ -86,6 +87,8 @@ export type SliceOp =
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
       readonly fn: number
     }
+  /** Indexes of the classes. */
+  | { readonly kind: 'objectFile'; readonly classes: readonly number[] }
   | { readonly kind: 'sketchSize'; readonly precision: number; readonly sparsePrecision: number }
   /** `zero` absent: begins with the first record. */
   | {
@@ -178,7 +181,7 @@ export type SliceAction =
       readonly seed: number
     }
   | { readonly kind: 'sketch'; readonly precision: number; readonly sparsePrecision: number }
-  | { readonly kind: 'saveAsTextFile'; readonly path: string; readonly jobToken: string }
+  | { readonly kind: 'saveAsTextFile' | 'saveAsObjectFile'; readonly target: OutputTarget }
   | { readonly kind: 'sampleKeys'; readonly size: number; readonly seed: number }
 
 /** A slice and what it captures. */

@@ -1,4 +1,5 @@
 import type { Serializer } from '@firesteel/serializer'
+import type { OutputTarget } from './output/output-target.js'
 import type { TaskMetrics } from '@firesteel/task-metrics'
 
 /** Pairs as two columns of one length. */
@@ -71,13 +72,19 @@ export interface TaskRuntime {
   /** The batches that async operator `nodeId` made of a partition, awaited before the program ran. */
   awaited(nodeId: number, partition: number): Iterable<readonly unknown[]>
   shuffleWriter(): PairSink
-  /** Opens this attempt's own file for a part of a job's output; `commit` puts it in its place. */
-  openOutput(path: string, jobToken: string): OutputPart
+  /** Opens this attempt's own file for a part of a job's output; whoever runs the program commits or aborts it. */
+  openOutput(target: OutputTarget): OutputPart
 }
 
 /** A part file under way. */
 export interface OutputPart {
+  /** Whether the driver has to be asked before the commit. */
+  readonly coordinated: boolean
   write(bytes: Uint8Array): void
-  commit(): string
+  /** Nothing more is written. */
+  close(): void
+  /** Makes it the task's part of the output. */
+  commit(): void
+  /** Removes it. */
   abort(): void
 }

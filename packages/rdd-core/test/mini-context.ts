@@ -6,9 +6,9 @@ import { tmpDir } from '@firesteel/testkit'
 import { copyOf } from '../src/copy-of.js'
 import type { JobDescription, Lineage, RddContext, ShuffleDependency, Stage } from '../src/index.js'
 import { Rdd, shuffleOutput, sliceStage, stageInputs, taskInputs } from '../src/index.js'
-import { parallelize, range, textFile } from '../src/sources.js'
+import { objectFile, parallelize, range, textFile } from '../src/sources.js'
 import { MiniMemory, MiniSpillFile } from './mini-memory.js'
-import type { StageProgram, TaskRuntime } from '../src/runtime.js'
+import type { OutputPart, StageProgram, TaskRuntime } from '../src/runtime.js'
 import { compileStage, emptyTaskMetrics, neededPartitions, openOutputPart } from '../src/runtime.js'
 
 const serializer = new Serializer()
@@ -32,6 +32,8 @@ export class MiniContext implements RddContext {
   readonly cache = new Map<string, readonly unknown[]>()
   readonly shuffles = new Map<string, { keys: unknown[]; values: unknown[] }[]>()
   metrics = emptyTaskMetrics()
+  /** Parts of the running task's output. */
+  readonly outputs: OutputPart[] = []
   memory = new MiniMemory(Number.POSITIVE_INFINITY)
   /** Calls of checkKilled; set to throw. */
   killAfter = Number.POSITIVE_INFINITY
@@ -53,6 +55,9 @@ export class MiniContext implements RddContext {
   }
   textFile(path: string, minPartitions?: number): Rdd<string> {
     return new Rdd<string>(this, textFile(this, 'textFile', path, minPartitions))
+  }
+  objectFile<T>(path: string, options: { classes?: readonly Function[] } = {}): Rdd<T> {
+    return new Rdd<T>(this, objectFile(this, path, options.classes ?? []))
   }
   wholeTextFiles(path: string, minPartitions?: number): Rdd<[string, string]> {
     return new Rdd<[string, string]>(this, textFile(this, 'wholeTextFiles', path, minPartitions))
@@ -124,7 +129,13 @@ export class MiniContext implements RddContext {
       if (!program.asyncNodes.has(node.id)) continue
       answers.set(`${node.id}/${index}`, await program.answer(node.id, runtime, index))
     }
-    return program.run(runtime, partition)
+    try {
+      const rows = await program.run(runtime, partition)
+      for (const part of this.outputs.splice(0)) part.commit()
+      return rows
+    } finally {
+      for (const part of this.outputs.splice(0)) part.abort()
+    }
   }
 
   #compile(stage: Stage): StageProgram {
@@ -148,6 +159,7 @@ export class MiniContext implements RddContext {
       ]),
     )
     const { output } = stage
+    const { outputs } = this
     return {
       metrics: this.metrics,
       memory: this.memory,
@@ -184,7 +196,11 @@ export class MiniContext implements RddContext {
           },
         }
       },
-      openOutput: (path, jobToken) => openOutputPart({ path, jobToken, partition, attempt: 0 }),
+      openOutput: (target) => {
+        const part = openOutputPart({ target, partition, attempt: 0 })
+        outputs.push(part)
+        return part
+      },
     }
   }
 }

@@ -13,6 +13,7 @@ import { BROADCAST_ENDPOINT } from '@firesteel/task-messages'
 import { appBundle } from './app-bundle.js'
 import { allocationSettingsFrom } from '@firesteel/dynamic-allocation'
 import { followTheWork } from './executor-allocation.js'
+import { OUTPUT_COMMIT_ENDPOINT, OutputCommitProtocol } from '@firesteel/task-messages'
 import { taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { unlessAborted } from './unless-aborted.js'
 import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT } from './conf.js'
@@ -100,6 +101,10 @@ async function registered(
   env.setupEndpoint(BROADCAST_ENDPOINT, pieces)
   servePieces(env, (broadcastId, piece) => broadcasts.piece(broadcastId, piece))
   bus.on('executorRemoved', ({ executorId }) => pieces.forgetExecutor(executorId))
+  env.setupEndpoint(OUTPUT_COMMIT_ENDPOINT, {
+    protocol: OutputCommitProtocol,
+    handlers: { AskPermissionToCommitOutput: (attempt) => dag.commits.canCommit(attempt) },
+  })
   // Until then a job that asks how many slots there are is not submitted, and nobody would say why.
   const { starvationTimeoutMs } = taskSchedulerSettingsFrom(conf)
   const lonely = clock.after(starvationTimeoutMs, () => {

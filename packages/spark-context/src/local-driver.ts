@@ -52,6 +52,7 @@ export async function startLocalDriver(
     clock,
     logger,
     fetchRemote: () => Promise.reject(new Error('local mode has no other executor')),
+    canCommit: (attempt) => Promise.resolve(dag.commits.canCommit(attempt)),
     fetchCached: () => Promise.resolve(undefined),
     fetchBroadcast: (broadcastId) => Promise.resolve(parts.broadcasts.bytes(broadcastId)),
     onBlock: (slot, { rddId, partition, sizeBytes, stored }) => {

@@ -10,7 +10,15 @@ import { SystemClock } from '@firesteel/clock'
 import { ClassRegistry } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { ListenerBus, type SparkListener } from '@firesteel/listener-bus'
-import { Rdd, TaskContext, emptyRdd, parallelize, range, textFile } from '@firesteel/rdd-core'
+import {
+  Rdd,
+  TaskContext,
+  emptyRdd,
+  objectFile,
+  parallelize,
+  range,
+  textFile,
+} from '@firesteel/rdd-core'
 import type { PoolInfo } from '@firesteel/task-scheduler'
 import type { ExecutorControl } from '@firesteel/scheduler-backend'
 import { nanoid } from 'nanoid'
@@ -182,6 +190,14 @@ export class SparkContext {
   /** Files as pairs of path and whole text. */
   wholeTextFiles(path: string, minPartitions?: number): Rdd<[path: string, text: string]> {
     return this.#rdd(textFile(this.#context, 'wholeTextFiles', path, minPartitions))
+  }
+
+  /** The records that `saveAsObjectFile` wrote; `classes` are those that instances among them have. */
+  objectFile<T>(
+    path: string,
+    options: { readonly classes?: readonly Function[] | undefined } = {},
+  ): Rdd<T> {
+    return this.#rdd(objectFile(this.#context, path, options.classes ?? []))
   }
 
   /** A dataset without partitions. */

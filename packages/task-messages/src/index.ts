@@ -4,6 +4,7 @@ export {
   HeartbeatReceiverProtocol,
   HeartbeatReceiverSelfProtocol,
   BlockDirectoryProtocol,
+  OutputCommitProtocol,
 } from './to-driver.js'
 export { ExecutorProtocol, ExecutorSelfProtocol } from './to-executor.js'
 export { BroadcastProtocol } from './to-broadcasts.js'
@@ -17,6 +18,7 @@ export {
   COARSE_GRAINED_SCHEDULER_ENDPOINT,
   EXECUTOR_ENDPOINT,
   HEARTBEAT_RECEIVER_ENDPOINT,
+  OUTPUT_COMMIT_ENDPOINT,
   SHUFFLE_SERVICE_ENDPOINT,
   SHUFFLE_TRANSFER_ENDPOINT,
   OLDEST_WIRE_VERSION,
@@ -24,6 +26,7 @@ export {
   WIRE_VERSION,
 } from './version.js'
 export { BroadcastPieceStored } from './messages/broadcast-piece-stored.js'
+export { AskPermissionToCommitOutput } from './messages/ask-permission-to-commit-output.js'
 export { DecommissionExecutor } from './messages/decommission-executor.js'
 export { DecommissionExecutorsOnHost } from './messages/decommission-executors-on-host.js'
 export { ExecutorDecommissionSigReceived } from './messages/executor-decommission-sig-received.js'

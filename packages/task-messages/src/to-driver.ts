@@ -1,3 +1,4 @@
+import { AskPermissionToCommitOutput } from './messages/ask-permission-to-commit-output.js'
 import { DecommissionExecutorsOnHost } from './messages/decommission-executors-on-host.js'
 import { ExecutorDecommissioning } from './messages/executor-decommissioning.js'
 import { FindMigrationPeers } from './messages/find-migration-peers.js'
@@ -70,3 +71,10 @@ export const BlockDirectoryProtocol = {
 } as const
 /** The type of {@link BlockDirectoryProtocol}. */
 export type BlockDirectoryProtocol = typeof BlockDirectoryProtocol
+
+/** Every message that the endpoint `OutputCommitCoordinator` of a driver accepts. */
+export const OutputCommitProtocol = {
+  AskPermissionToCommitOutput,
+} as const
+/** The type of {@link OutputCommitProtocol}. */
+export type OutputCommitProtocol = typeof OutputCommitProtocol

@@ -1,5 +1,5 @@
 export { SlotRuntime } from './slot-runtime.js'
-export type { SlotBlockStore, SlotRuntimeOptions, SlotTask } from './slot-runtime.js'
+export type { CommitRequest, SlotBlockStore, SlotRuntimeOptions, SlotTask } from './slot-runtime.js'
 export type {
   BlockUpdate,
   TaskFailure,

@@ -50,6 +50,8 @@ export interface SlotRuntimeOptions {
   fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined>
   /** The encoded value of a broadcast; without it there are none. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
+  /** Whether this attempt may put its part of a job's output in its place: the driver's word. */
+  canCommit(attempt: CommitRequest): Promise<boolean>
   /** Element `slot` is not 0 when this slot's task is to stop; shared with the main thread. */
   readonly killFlag: Int32Array
   /** File URL of the application's bundle, if it has one. */
@@ -60,6 +62,12 @@ export interface SlotRuntimeOptions {
   /** Makes names for temporary files; nanoid unless given. */
   readonly unique?: (() => string) | undefined
 }
+
+/** The attempt that wants to commit. */
+export type CommitRequest = Pick<
+  SlotTask,
+  'stageId' | 'stageAttemptId' | 'partitionId' | 'attemptNumber'
+>
 
 /** Rows of persisted partitions, by dataset and partition. */
 export interface SlotBlockStore {
@@ -178,6 +186,7 @@ export class SlotRuntime {
       const loaded = this.#clock.now()
       metrics.executorDeserializeTimeMs = loaded - started
       const rows = await attempt.run(stage)
+      await attempt.commitOutput()
       return this.#succeeded(task, { stage, attempt, rows, loaded })
     } catch (error) {
       const known = { killed: isKilled(), fetchFailure: shuffles?.failure }

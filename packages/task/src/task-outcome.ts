@@ -30,6 +30,12 @@ export interface TaskNotSucceeded {
 export type TaskFailure =
   | { readonly kind: 'TaskKilled'; readonly reason: string }
   | {
+      readonly kind: 'TaskCommitDenied'
+      readonly jobId: number
+      readonly partitionId: number
+      readonly attemptNumber: number
+    }
+  | {
       readonly kind: 'FetchFailed'
       readonly location: BlockLocation | undefined
       readonly shuffleId: number

@@ -11,6 +11,7 @@ import {
   Rdd,
   emptyRdd,
   numPartitionsOf,
+  objectFile,
   parallelize,
   range,
   shuffleOutput,
@@ -38,6 +39,8 @@ export class OneProcess implements RddContext {
   /** Says that shuffle files are elsewhere, so that they are fetched. */
   remote = false
   fetches = 0
+  /** What the driver answers to tasks that want to commit. */
+  mayCommit = true
   #rddId = 0
   #shuffleId = 0
   #taskId = 0
@@ -69,6 +72,7 @@ export class OneProcess implements RddContext {
         if (fetch === undefined) return Promise.reject(new Error('connection refused'))
         return Promise.resolve(fetch(blockIds))
       },
+      canCommit: () => Promise.resolve(this.mayCommit),
       fetchCached: () => Promise.resolve(undefined),
     })
   }
@@ -85,6 +89,9 @@ export class OneProcess implements RddContext {
   }
   wholeTextFiles(path: string, minPartitions?: number): Rdd<[string, string]> {
     return new Rdd<[string, string]>(this, textFile(this, 'wholeTextFiles', path, minPartitions))
+  }
+  objectFile<T>(path: string, options: { classes?: readonly Function[] } = {}): Rdd<T> {
+    return new Rdd<T>(this, objectFile(this, path, options.classes ?? []))
   }
   emptyRdd<T>(): Rdd<T> {
     return new Rdd<T>(this, emptyRdd(this))

@@ -4,7 +4,7 @@ import type { FromSlot, ToSlot } from './slot-messages.js'
 
 type Question = Extract<
   FromSlot,
-  { readonly type: 'fetchRemote' | 'fetchCached' | 'fetchBroadcast' }
+  { readonly type: 'fetchRemote' | 'fetchCached' | 'fetchBroadcast' | 'canCommit' }
 >
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
 

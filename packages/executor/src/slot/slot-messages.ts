@@ -1,6 +1,6 @@
 import type { WireError } from '@firesteel/errors'
 import type { BlockLocation } from '@firesteel/task'
-import type { SlotTask, TaskOutcome } from '@firesteel/task/runtime'
+import type { CommitRequest, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
 
 /** What a slot's thread is told once, when it starts. */
 export interface SlotSetUp {
@@ -55,6 +55,8 @@ export type FromSlot =
       readonly partition: number
     }
   | { readonly type: 'fetchBroadcast'; readonly id: number; readonly broadcastId: number }
+  /** May this attempt commit its output? */
+  | { readonly type: 'canCommit'; readonly id: number; readonly attempt: CommitRequest }
   | { readonly type: 'blockRead'; readonly id: number; readonly bytes: Uint8Array | undefined }
   /** A cached partition had to make room for another. */
   | { readonly type: 'evicted'; readonly rddId: number; readonly partition: number }

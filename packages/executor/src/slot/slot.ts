@@ -11,7 +11,7 @@ import type { FromSlot, SlotSetUp, ToSlot } from './slot-messages.js'
 /** A question of a slot that its pool answers. */
 export type SlotQuestion = Extract<
   FromSlot,
-  { readonly type: 'fetchRemote' | 'fetchCached' | 'fetchBroadcast' }
+  { readonly type: 'fetchRemote' | 'fetchCached' | 'fetchBroadcast' | 'canCommit' }
 >
 
 /** What a slot is made of. */
@@ -175,6 +175,7 @@ export class Slot {
       case 'fetchRemote':
       case 'fetchCached':
       case 'fetchBroadcast':
+      case 'canCommit':
         void this.#answer(worker, message)
         break
       case 'evicted':

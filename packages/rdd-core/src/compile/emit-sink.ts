@@ -97,15 +97,12 @@ function emitAction(emission: Emission, action: SliceAction): void {
         )
       }
       return say('return out')
-    case 'saveAsTextFile': {
-      say(
-        `const part = h.textPart(rt, ${JSON.stringify(action.path)}, ${JSON.stringify(action.jobToken)})`,
-      )
-      const depth = writer.open('try {')
+    case 'saveAsTextFile':
+    case 'saveAsObjectFile': {
+      const open = action.kind === 'saveAsTextFile' ? 'textPart' : 'objectPart'
+      say(`const part = h.${open}(rt, ${JSON.stringify(action.target)})`)
       each((record) => say(`part.add(${record})`))
-      say('return [part.commit()]')
-      writer.close(depth)
-      return say('catch (error) { part.abort(); throw error }')
+      return say('return [part.finish()]')
     }
     case 'sampleKeys':
       say(`const sample = h.reservoir(${action.size}, ${action.seed}, p)`)

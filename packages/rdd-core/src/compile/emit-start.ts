@@ -22,6 +22,10 @@ export function emitStart(
       return batches(`[${own}]`)
     case 'textFile':
       return batches(`h.textLines(rt, ${own})`)
+    case 'objectFile': {
+      const classes = node.op.classes.map((index) => `captures[${index}]`).join(', ')
+      return batches(`h.objectRows(rt, ${own}, [${classes}])`)
+    }
     case 'wholeTextFiles':
       return batches(`h.wholeFiles(rt, ${own})`)
     case 'cartesian':

@@ -10,6 +10,7 @@ import { sampleCompliance } from './samples.js'
 import { setCompliance } from './sets.js'
 import { approximationCompliance } from './approximations.js'
 import { partialActionCompliance } from './partial-actions.js'
+import { outputCompliance } from './output.js'
 import { summaryCompliance } from './summaries.js'
 import { textCompliance } from './text.js'
 import type { OperatorCompliance } from './tools.js'
@@ -20,6 +21,7 @@ export function operatorCompliance(tools: OperatorCompliance): void {
   keyedCompliance(tools)
   orderCompliance(tools)
   actionCompliance(tools)
+  outputCompliance(tools)
   summaryCompliance(tools)
   partialActionCompliance(tools)
   approximationCompliance(tools)

@@ -6,6 +6,7 @@ export interface OperatorContext {
   parallelize<T>(data: Iterable<T>, slices?: number): Rdd<T>
   range(start: number, end?: number, step?: number, slices?: number): Rdd<number>
   textFile(path: string, minPartitions?: number): Rdd<string>
+  objectFile<T>(path: string, options?: { readonly classes?: readonly Function[] }): Rdd<T>
   wholeTextFiles(path: string, minPartitions?: number): Rdd<[string, string]>
 }
 

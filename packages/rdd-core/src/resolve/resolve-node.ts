@@ -1,6 +1,7 @@
 import type { Lineage, Op, OpKind, Resolved } from '../lineage.js'
 import { resolvedOf } from '../lineage.js'
 import type { RddContext } from '../rdd-context.js'
+import { resolveObjectFile } from './resolve-object-file.js'
 import { resolveCogroup, resolveCombine, resolveKeys, resolvePartitionBy } from './resolve-keyed.js'
 import { resolveSampleByKeyExact } from './resolve-sample-exact.js'
 import { resolveCartesian, resolvePrune, resolveZip } from './resolve-side-by-side.js'
@@ -33,6 +34,7 @@ const resolvers: Readonly<Record<OpKind, Resolve>> = {
   parallelize: resolveParallelize,
   range: resolveRange,
   textFile: resolveTextFile,
+  objectFile: resolveObjectFile,
   wholeTextFiles: resolveWholeTextFiles,
   map: loses,
   flatMap: loses,

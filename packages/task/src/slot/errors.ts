@@ -20,3 +20,24 @@ export class BinaryUnknownError extends SparkError {
     )
   }
 }
+
+/** The attempt that a {@link CommitDeniedError} is about. */
+interface DeniedAttempt {
+  readonly jobId: number
+  readonly partitionId: number
+  readonly attemptNumber: number
+}
+
+/** Another attempt of the task was allowed to put its output in its place. */
+export class CommitDeniedError extends SparkError {
+  readonly attempt: DeniedAttempt
+
+  constructor({ jobId, partitionId, attemptNumber }: DeniedAttempt) {
+    super(
+      'TASK_COMMIT_DENIED',
+      `attempt ${attemptNumber} of partition ${partitionId} may not commit its output: another one does`,
+      { details: { jobId, partitionId, attemptNumber } },
+    )
+    this.attempt = { jobId, partitionId, attemptNumber }
+  }
+}

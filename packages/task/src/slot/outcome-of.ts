@@ -1,5 +1,6 @@
 import { errorFrom, toWireError } from '@firesteel/errors'
 import type { ShuffleFetchFailedError } from '@firesteel/shuffle'
+import { CommitDeniedError } from './errors.js'
 import type { TaskFailure } from '../task-outcome.js'
 import { userFrame } from './user-frame.js'
 
@@ -17,6 +18,9 @@ export function failureReason(
     const { shuffleId, mapId, mapIndex, reduceId, location } = failure
     const lost = { shuffleId, mapId, mapIndex, reduceId, location }
     return { state: 'FAILED', reason: { kind: 'FetchFailed', ...lost, message } }
+  }
+  if (thrown instanceof CommitDeniedError) {
+    return { state: 'KILLED', reason: { kind: 'TaskCommitDenied', ...thrown.attempt } }
   }
   const error = errorFrom(thrown)
   const frame = userFrame(error.stack)

@@ -3,6 +3,7 @@ import { SpillFile, type TaskMemory } from '@firesteel/memory'
 import type { Clock } from '@firesteel/clock'
 import type {
   OutputPart,
+  OutputTarget,
   PairBatch,
   PairSink,
   SlicePartition,
@@ -18,7 +19,7 @@ import { decodeAllRows } from '../row-bytes.js'
 import type { SlotRuntimeOptions, SlotTask } from '../slot-runtime.js'
 import type { PartitionContent } from '../task-inputs.js'
 import type { BlockUpdate } from '../task-outcome.js'
-import { TaskKilledError } from './errors.js'
+import { CommitDeniedError, TaskKilledError } from './errors.js'
 import type { PlainFiles } from './plain-files.js'
 import type { LoadedStage } from './programs.js'
 import { unlessKilled } from './unless-killed.js'
@@ -56,6 +57,8 @@ export class TaskAttempt implements TaskRuntime {
   readonly #answers = new Map<string, Iterable<readonly unknown[]>>()
   /** Persisted partitions that came from elsewhere: this task's only. */
   readonly #fetched = new Map<string, readonly unknown[]>()
+  /** Parts of a job's output that are not committed. */
+  readonly #outputs = new Set<OutputPart>()
   #writer: MapOutputWriter | undefined
   #slice: StageSlice | undefined
 
@@ -94,6 +97,20 @@ export class TaskAttempt implements TaskRuntime {
     return program.run(this, partitionId)
   }
 
+  /**
+   * Puts this task's parts of the job's output in their place, if the driver lets it: of two attempts it
+   * lets one. Throws CommitDeniedError for the other.
+   */
+  async commitOutput(): Promise<void> {
+    const { slot, task } = this.#options
+    for (const part of this.#outputs) {
+      if (part.coordinated && !(await slot.canCommit(task))) throw new CommitDeniedError(task)
+      this.checkKilled()
+      part.commit()
+      this.#outputs.delete(part)
+    }
+  }
+
   /** Puts the map output in its place. */
   commit(): Float64Array | undefined {
     const { metrics } = this
@@ -109,6 +126,7 @@ export class TaskAttempt implements TaskRuntime {
   close(): void {
     const { files, shuffles } = this.#options
     this.#writer?.abort()
+    for (const part of this.#outputs) part.abort()
     for (const file of this.openFiles) closeSync(file)
     this.openFiles.clear()
     for (const file of this.#spillFiles) file.close()
@@ -193,8 +211,12 @@ export class TaskAttempt implements TaskRuntime {
     return this.#writer
   }
 
-  openOutput(path: string, jobToken: string): OutputPart {
+  openOutput(target: OutputTarget): OutputPart {
     const { task } = this.#options
-    return openOutputPart({ path, jobToken, partition: task.partitionId, attempt: task.taskId })
+    const { partitionId: partition, attemptNumber, stageAttemptId } = task
+    const attempt = (stageAttemptId << 16) | attemptNumber
+    const part = openOutputPart({ target, partition, attempt })
+    this.#outputs.add(part)
+    return part
   }
 }

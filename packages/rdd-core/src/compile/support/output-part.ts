@@ -1,50 +1,66 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { OutputGoneError } from '../../errors.js'
+import { type OutputTarget, TEMPORARY, partName, taskName } from '../../output/output-target.js'
 import type { OutputPart } from '../../task-runtime.js'
 
 /** Whose part it is. */
 export interface OutputAttempt {
-  readonly path: string
-  readonly jobToken: string
+  readonly target: OutputTarget
   readonly partition: number
   /** Unique among the attempts of this partition. */
   readonly attempt: number
 }
 
 /**
- * This attempt's part file under the output's `_temporary`. `commit` renames the attempt's directory
- * to the task's: the first attempt to do so wins, a later one leaves nothing.
+ * This attempt's part file, in a directory of its own below the output's `_temporary`. `commit` makes it
+ * the task's (or, by algorithm 2, puts the part where it belongs); until then nobody else sees it.
+ * @see org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter
  */
-export function openOutputPart(attempt: OutputAttempt): OutputPart {
-  const job = join(attempt.path, '_temporary', '0')
-  const task = `m_${String(attempt.partition).padStart(6, '0')}`
-  const dir = join(job, '_temporary', `attempt_${attempt.jobToken}_${task}_${attempt.attempt}`)
-  const name = `part-${String(attempt.partition).padStart(5, '0')}`
-  mkdirSync(dir, { recursive: true })
-  const file = openSync(join(dir, name), 'w')
-  let open = true
-  const close = () => {
-    if (open) closeSync(file)
-    open = false
+export function openOutputPart({ target, partition, attempt }: OutputAttempt): OutputPart {
+  const job = join(target.path, TEMPORARY, '0')
+  const task = taskName(target.jobToken, partition)
+  const dir = join(job, TEMPORARY, `attempt_${task}_${attempt}`)
+  const name = `${partName(partition)}${target.suffix}`
+  makeOwn(dir, target.path)
+  let file: number | undefined = openSync(join(dir, name), 'w')
+  const close = (): void => {
+    if (file !== undefined) closeSync(file)
+    file = undefined
   }
+  const remove = (): void => rmSync(dir, { recursive: true, force: true })
   return {
+    coordinated: target.coordinated,
     write(bytes) {
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+      for (let at = 0; at < bytes.length; ) at += writeSync(file as number, bytes, at)
     },
+    close,
     commit() {
       close()
-      try {
-        renameSync(dir, join(job, `task_${task}`))
-      } catch (error) {
-        const { code } = error as NodeJS.ErrnoException
-        if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
-        rmSync(dir, { recursive: true, force: true })
+      if (target.algorithm === 2) {
+        renameSync(join(dir, name), join(target.path, name))
+        remove()
+        return
       }
-      return join(attempt.path, name)
+      const place = join(job, `task_${task}`)
+      // An earlier attempt that was allowed to commit may have died before anyone heard that it did.
+      rmSync(place, { recursive: true, force: true })
+      renameSync(dir, place)
     },
     abort() {
       close()
-      rmSync(dir, { recursive: true, force: true })
+      remove()
     },
+  }
+}
+
+/** Makes the attempt's directory; the one above it is the job's own. */
+function makeOwn(dir: string, out: string): void {
+  try {
+    rmSync(dir, { recursive: true, force: true })
+    mkdirSync(dir)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new OutputGoneError(out)
   }
 }

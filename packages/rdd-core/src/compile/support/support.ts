@@ -21,6 +21,7 @@ import { chunks, iterable, records, settled } from './iterate.js'
 import { operatorSupport } from './operator-support.js'
 import { refusePromise } from './refuse-promise.js'
 import { reservoir } from './reservoir.js'
+import { objectPart, objectRows } from './object-rows.js'
 import { textPart } from './text-part.js'
 import { histogramRows, statRows } from './number-gatherers.js'
 import { countEach, reducedLocally, valuesOf } from './pair-gatherers.js'
@@ -47,6 +48,8 @@ export const supportFor = () => ({
   sorted,
   sorting: (host: SpillHost, ascending: boolean): ExternalSort => new ExternalSort(host, ascending),
   textLines,
+  objectPart,
+  objectRows,
   textPart,
   countEach,
   histogramRows,

@@ -1,22 +1,29 @@
-import type { OutputPart, TaskRuntime } from '../../task-runtime.js'
+import { gzipSync } from 'node:zlib'
+import type { OutputTarget } from '../../output/output-target.js'
+import type { TaskRuntime } from '../../task-runtime.js'
 
-/** Text gathered before it is written. */
+/** Text gathered before it is written; more when it is compressed, since each piece is by itself. */
 const WRITE_AT_LENGTH = 1 << 16
+const COMPRESS_AT_LENGTH = 1 << 20
 
-/** A part of a text output, one line per record. */
-export interface TextPart {
+/** A part of a job's output under way. */
+export interface RecordPart {
   add(record: unknown): void
-  commit(): string
-  abort(): void
+  /** Writes what is left; how many records there are. */
+  finish(): number
 }
 
-/** Opens this attempt's part; nothing is visible before `commit`. */
-export function textPart(runtime: TaskRuntime, path: string, jobToken: string): TextPart {
-  const part: OutputPart = runtime.openOutput(path, jobToken)
+/** Opens this attempt's part of lines; whoever runs the program commits it. */
+export function textPart(runtime: TaskRuntime, target: OutputTarget): RecordPart {
+  const part = runtime.openOutput(target)
+  const isCompressed = target.suffix === '.gz'
+  const limit = isCompressed ? COMPRESS_AT_LENGTH : WRITE_AT_LENGTH
   let pending = ''
   let records = 0
   const flush = () => {
-    const bytes = Buffer.from(pending, 'utf8')
+    const text = Buffer.from(pending, 'utf8')
+    // Members of one file one behind the other are one text to whoever decompresses it.
+    const bytes = isCompressed ? gzipSync(text) : text
     part.write(bytes)
     runtime.metrics.bytesWritten += bytes.length
     pending = ''
@@ -25,14 +32,14 @@ export function textPart(runtime: TaskRuntime, path: string, jobToken: string): 
     add(record) {
       pending += `${lineOf(record)}\n`
       records += 1
-      if (pending.length >= WRITE_AT_LENGTH) flush()
+      if (pending.length >= limit) flush()
     },
-    commit() {
-      flush()
+    finish() {
+      if (pending !== '' || (isCompressed && records === 0)) flush()
+      part.close()
       runtime.metrics.recordsWritten += records
-      return part.commit()
+      return records
     },
-    abort: () => part.abort(),
   }
 }
 
