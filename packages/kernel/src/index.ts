@@ -1,0 +1,6 @@
+export { planText } from './plan-text.js'
+export type { Fold, TextPlan, TextSteps } from './text-plan.js'
+export type { ClosureText } from './forms/closure-text.js'
+export { describeTextPlan } from './describe-text-plan.js'
+export { TextKernel } from './text-kernel.js'
+export type { TextKernelOptions } from './text-kernel.js'
