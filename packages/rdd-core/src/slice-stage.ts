@@ -2,6 +2,7 @@ import { isPersisted } from '@firesteel/storage-level'
 import type { Action } from './action.js'
 import type { Aggregator } from './aggregator.js'
 import { Captures } from './captures.js'
+import { planKernel } from './kernel/plan-kernel.js'
 import type { Dependency, Lineage, Op } from './lineage.js'
 import { dependenciesOf, resolvedOf } from './lineage.js'
 import type { Partitioner } from './partitioner.js'
@@ -38,8 +39,13 @@ export function sliceStage(stage: Stage): SlicedStage {
       site: node.callSite.short,
     })
   }
+  const kernel = planKernel(stage)
   return {
-    slice: { nodes, output: sliceOutput(stage.output, captures) },
+    slice: {
+      nodes,
+      output: sliceOutput(stage.output, captures),
+      ...(kernel === undefined ? {} : { kernel }),
+    },
     captures: captures.values,
     closures: captures.closures,
   }

@@ -1,3 +1,4 @@
+import type { KernelPlan } from './kernel/plan-kernel.js'
 import type { Closure } from './closure-handle.js'
 import type { OutputTarget } from './output/output-target.js'
 
@@ -7,6 +8,8 @@ import type { OutputTarget } from './output/output-target.js'
  */
 export interface StageSlice {
   readonly nodes: readonly SliceNode[]
+  /** Set when the kernel can run the stage instead of a generated loop. */
+  readonly kernel?: KernelPlan | undefined
   readonly output: SliceOutput
 }
 

@@ -25,6 +25,8 @@ export class MiniContext implements RddContext {
   readonly defaultParallelism: number | Promise<number>
   configuredParallelism: number | undefined
   readonly settings = new Map<string, string>()
+  /** False runs everything as a generated loop. */
+  kernel = true
   /** Every job that was run: its action's kind and how many partitions it asked for. */
   readonly jobs: { readonly action: string; readonly partitions: readonly number[] }[] = []
   /** Source texts of the programs that ran. */
@@ -142,6 +144,7 @@ export class MiniContext implements RddContext {
     const { slice, captures } = sliceStage(stage)
     const program = compileStage(JSON.parse(JSON.stringify(slice)), captures, {
       copier: (value) => () => structuredClone(value),
+      kernel: this.kernel,
     })
     this.programs.push(program)
     return program

@@ -30,6 +30,8 @@ const BROADCAST_SHARE = 8
 
 /** Whether files of other executors on the same host are read; true unless said. */
 const READ_HOST_DISK = 'spark.shuffle.readHostLocalDisk'
+/** Whether stages of common forms run in the kernel; true unless said. */
+const KERNEL = 'spark.rdd.kernel.enabled'
 
 /** What a slot (a worker thread) hands to its runtime. */
 export interface SlotRuntimeOptions {
@@ -139,7 +141,7 @@ export class SlotRuntime {
       },
       applicationUrl: options.bundle,
     })
-    this.#programs = new Programs(this.#environment)
+    this.#programs = new Programs(this.#environment, options.conf[KERNEL] !== 'false')
   }
 
   /** Runs one attempt and tells how it ended. */

@@ -1,4 +1,5 @@
 import { Script } from 'node:vm'
+import { kernelProgram } from '../kernel/run-kernel.js'
 import type { SliceAggregator, SliceNode, SliceOp, StageSlice } from '../stage-slice.js'
 import type { TaskRuntime } from '../task-runtime.js'
 import { emitPipe, emitStartFunction } from './emit-function.js'
@@ -35,6 +36,8 @@ type Call = (runtime: TaskRuntime, partition: number, signal?: AbortSignal) => u
 export interface CompileOptions {
   /** Makes fresh copies of a zero value. */
   copier(value: unknown): () => unknown
+  /** False runs as a generated loop what the kernel could run; true unless said. */
+  readonly kernel?: boolean | undefined
 }
 
 let programs = 0
@@ -64,7 +67,10 @@ export function compileStage(
   const zero = (index: number) => options.copier(captures[index])
   const calls: Record<number, Call> = {}
   const piping = new Set(slice.nodes.filter(({ op }) => op.kind === 'pipe').map(({ id }) => id))
-  const run = factory(supportFor(), captures, zero, target, calls)
+  const loop = factory(supportFor(), captures, zero, target, calls)
+  const { kernel } = slice
+  const run =
+    kernel === undefined || options.kernel === false ? loop : kernelProgram(kernel, target)
   return {
     source,
     run,

@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import type { TaskRuntime } from '../task-runtime.js'
 import { linesOf } from './lines-of.js'
+import { openSplit } from './open-split.js'
 
 /** A stretch of a text file: the lines that begin in it. */
 export interface TextSplit {
@@ -17,7 +18,6 @@ export interface TextSplit {
 export const CHUNK_BYTES = 1 << 20
 const LF = 10
 const CR = 13
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
  * The lines of a split, many at a time, read synchronously. A line belongs to the split in which it
@@ -30,45 +30,16 @@ export function* textLines(
   split: TextSplit,
   chunkBytes: number = CHUNK_BYTES,
 ): Generator<readonly string[], void> {
-  const file = openSync(split.gzip ? runtime.plainFile(split.path) : split.path, 'r')
-  // A user's function may stop reading without closing the iterator.
-  runtime.openFiles.add(file)
+  const { file, from, until, close } = openSplit(runtime, split)
   try {
-    const size = fstatSync(file).size
-    const from = split.start === 0 ? markBytes(file) : lineBorder(file, split.start, size)
-    const until = split.end < 0 ? size : lineBorder(file, split.end, size)
     for (const lines of chunksOfLines(file, from, until, chunkBytes)) {
       runtime.metrics.recordsRead += lines.length
       yield lines
     }
     runtime.metrics.bytesRead += Math.max(0, until - from)
   } finally {
-    if (runtime.openFiles.delete(file)) closeSync(file)
+    close()
   }
-}
-
-/** The first position at or after `position` where a line begins, counting from a line's inside; 0 stays 0. */
-function lineBorder(file: number, position: number, size: number): number {
-  if (position <= 0) return 0
-  const buffer = Buffer.allocUnsafe(1 << 16)
-  for (let at = Math.min(position, size); at < size; ) {
-    const got = readSync(file, buffer, 0, buffer.length, at)
-    if (got === 0) break
-    for (let i = 0; i < got; i++) {
-      if (buffer[i] === LF) return at + i + 1
-      if (buffer[i] === CR) {
-        const next = i + 1 < got ? buffer[i + 1] : byteAt(file, at + i + 1)
-        return at + i + (next === LF ? 2 : 1)
-      }
-    }
-    at += got
-  }
-  return size
-}
-
-function byteAt(file: number, position: number): number | undefined {
-  const one = Buffer.allocUnsafe(1)
-  return readSync(file, one, 0, 1, position) === 1 ? one[0] : undefined
 }
 
 function* chunksOfLines(
@@ -108,11 +79,4 @@ function lastBorder(buffer: Buffer, got: number): number {
   const lf = buffer.lastIndexOf(LF, got - 1)
   const cr = buffer.subarray(lf + 1, Math.max(lf + 1, got - 1)).lastIndexOf(CR)
   return cr === -1 ? lf + 1 : lf + 1 + cr + 1
-}
-
-/** The bytes of a byte order mark at the beginning of the file. */
-function markBytes(file: number): number {
-  const head = Buffer.alloc(BYTE_ORDER_MARK.length)
-  readSync(file, head, 0, head.length, 0)
-  return head.equals(BYTE_ORDER_MARK) ? head.length : 0
 }

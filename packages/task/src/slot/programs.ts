@@ -27,9 +27,12 @@ interface Entry {
 export class Programs {
   readonly #entries = new Map<string, Entry>()
   readonly #environment: RebuildEnvironment
+  readonly #kernel: boolean
 
-  constructor(environment: RebuildEnvironment) {
+  /** Without `kernel`, every stage is a generated loop. */
+  constructor(environment: RebuildEnvironment, kernel = true) {
     this.#environment = environment
+    this.#kernel = kernel
   }
 
   has(binaryId: string): boolean {
@@ -45,7 +48,10 @@ export class Programs {
     const captures = content.places.map(([kind, index]) =>
       kind === 'function' ? functions[index] : values[index],
     )
-    const program = compileStage(content.slice, captures, { copier: this.#copier })
+    const program = compileStage(content.slice, captures, {
+      copier: this.#copier,
+      kernel: this.#kernel,
+    })
     const loaded = { slice: content.slice, program, broadcasts: content.broadcasts }
     if (content.isConstant) entry.shared = loaded
     return loaded
