@@ -1,4 +1,4 @@
-// Compiles assembly/text.ts and keeps the module as text in src/text-module.ts; with --check only compares.
+// Compiles assembly/text.as and keeps the module as text in src/text-module.ts; with --check only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -20,9 +20,13 @@ const { error, stderr } = await asc.main(
     '4',
   ],
   {
+    // Named so that tools for TypeScript leave it alone.
     readFile: (name) => {
       try {
-        return readFileSync(fileURLToPath(new URL(`../assembly/${name}`, import.meta.url)), 'utf8')
+        return readFileSync(
+          fileURLToPath(new URL(`../assembly/${name.replace(/\.ts$/, '.as')}`, import.meta.url)),
+          'utf8',
+        )
       } catch {
         return null
       }
@@ -36,14 +40,14 @@ if (error !== null) {
   throw error
 }
 const base64 = Buffer.from(files.get('text.wasm')).toString('base64')
-const source = `// Made from assembly/text.ts by \`npm run wasm\`.
+const source = `// Made from assembly/text.as by \`npm run wasm\`.
 /** The text kernel as a WebAssembly module, in base64. */
 export const TEXT_MODULE =
   '${base64}'
 `
 if (process.argv.includes('--check')) {
   if (readFileSync(target, 'utf8') !== source) {
-    console.error('src/text-module.ts is not what assembly/text.ts makes: run `npm run wasm`')
+    console.error('src/text-module.ts is not what assembly/text.as makes: run `npm run wasm`')
     process.exit(1)
   }
 } else {
