@@ -36,7 +36,7 @@ const { error, stderr } = await asc.main(
   },
 )
 if (error !== null) {
-  console.error(String(stderr))
+  console.error(stderr.toString())
   throw error
 }
 const base64 = Buffer.from(files.get('text.wasm')).toString('base64')

@@ -56,5 +56,5 @@ function separatorsOf(
 function lowerCaseIsLocal({ separators, unit }: Omit<SplitPlan, 'lowerCase'>): boolean {
   // Where no letter beyond ASCII is of a word, its lower case does not matter.
   if (unit !== undefined && /^(?:\\W|\[\^a-z\]|\[\^a-z0-9_?\]|\[\^\\w\])$/.test(unit)) return true
-  return [...separators].every((char) => WORD_BREAKS.includes(char) || /\s/.test(char))
+  return separators.split('').every((char) => WORD_BREAKS.includes(char) || /\s/.test(char))
 }

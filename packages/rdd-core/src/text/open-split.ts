@@ -10,7 +10,7 @@ export interface OpenSplit {
   readonly from: number
   readonly until: number
   /** May be called again; whoever runs the task closes what is left open. */
-  close(): void
+  readonly close: () => void
 }
 
 /** Opens the file of a split and finds where its lines begin and end. */
