@@ -5,7 +5,7 @@ import asc from 'assemblyscript/asc'
 
 const target = fileURLToPath(new URL('../src/text-module.ts', import.meta.url))
 const files = new Map()
-const { error, stderr } = await asc.main(
+const { error } = await asc.main(
   [
     'text.ts',
     '--outFile',
@@ -31,14 +31,13 @@ const { error, stderr } = await asc.main(
         return null
       }
     },
+    stderr: process.stderr,
     writeFile: (name, data) => files.set(name, data),
     listFiles: () => [],
   },
 )
-if (error !== null) {
-  console.error(stderr.toString())
-  throw error
-}
+// What is wrong stands on standard error.
+if (error !== null) throw error
 const base64 = Buffer.from(files.get('text.wasm')).toString('base64')
 const source = `// Made from assembly/text.as by \`npm run wasm\`.
 /** The text kernel as a WebAssembly module, in base64. */
