@@ -4,7 +4,7 @@ import type { Logger } from '@firesteel/logging'
 import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { CachedBlocks } from './cached-blocks.js'
 import type { DagEvent } from './event.js'
-import type { AccumulatorMerger, TaskSubmitter } from './options.js'
+import type { AccumulatorMerger, RemainsWatcher, TaskSubmitter } from './options.js'
 import type { CacheLocations } from './preferred-locations.js'
 import type { StageCompiler } from './stage-compiler.js'
 import type { DagState } from './state.js'
@@ -18,6 +18,7 @@ export interface DagContext {
   readonly blocks: CachedBlocks
   readonly compiler: StageCompiler
   readonly accumulators: AccumulatorMerger | undefined
+  readonly remains: RemainsWatcher | undefined
   readonly clock: Clock
   readonly logger: Logger
   readonly maxConsecutiveStageAttempts: number

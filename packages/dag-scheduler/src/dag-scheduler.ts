@@ -63,6 +63,7 @@ export class DagScheduler implements SchedulerListener {
       blocks,
       compiler,
       accumulators: options.accumulators,
+      remains: options.remains,
       clock,
       logger: options.logger ?? silentLogger,
       maxConsecutiveStageAttempts: options.maxConsecutiveStageAttempts ?? 4,

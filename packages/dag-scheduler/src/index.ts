@@ -1,5 +1,6 @@
 export type {
   AccumulatorMerger,
+  RemainsWatcher,
   DagSchedulerOptions,
   RunJobOptions,
   TaskSubmitter,

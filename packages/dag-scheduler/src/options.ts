@@ -1,6 +1,7 @@
 import type { Clock } from '@firesteel/clock'
 import type { Accumulable, ListenerBus } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
+import type { Lineage, ShuffleDependency } from '@firesteel/rdd-core'
 import type { MapOutputTracker } from '@firesteel/shuffle'
 import type { SchedulerListener, TaskSet } from '@firesteel/task-scheduler'
 import type { CachedBlocks } from './cached-blocks.js'
@@ -12,6 +13,14 @@ export interface TaskSubmitter {
   submitTasks(set: TaskSet): void
   cancelTasks(stageId: number, interruptThread: boolean, reason: string): void
   notifyPartitionCompletion(stageId: number, partitionId: number): void
+}
+
+/** Is told of everything that outlives a job, so that it can be removed when nobody can use it any more. */
+export interface RemainsWatcher {
+  /** A job may write the outputs of this shuffle. */
+  shuffle(dependency: ShuffleDependency): void
+  /** A job may store partitions of this dataset. */
+  persisted(node: Lineage): void
 }
 
 /** Where accumulators are; never throws. */
@@ -28,6 +37,8 @@ export interface DagSchedulerOptions {
   /** Where persisted partitions are; lost executors are removed from it. */
   readonly blocks: CachedBlocks
   readonly compiler: StageCompiler
+  /** Hears of what jobs leave behind in the cluster. */
+  readonly remains?: RemainsWatcher | undefined
   /** Takes what successful tasks added to accumulators; nothing unless given. */
   readonly accumulators?: AccumulatorMerger | undefined
   readonly clock: Clock

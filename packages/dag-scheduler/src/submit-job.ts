@@ -1,3 +1,4 @@
+import { isPersisted } from '@firesteel/storage-level'
 import type { DagContext } from './context.js'
 import { failJob, finishJob } from './job-life.js'
 import type { Job } from './job.js'
@@ -41,10 +42,14 @@ function stagesOf(context: DagContext, job: Job): Stage[] {
     const known = plan.shuffle && state.mapStages.get(plan.shuffle.shuffleId)
     if (known !== undefined) return known
     const parents = plan.reads.flatMap((read) => state.mapStages.get(read.shuffleId) ?? [])
+    for (const node of plan.nodes) {
+      if (isPersisted(node.storageLevel)) context.remains?.persisted(node)
+    }
     const stage = new Stage(context.nextStageId(), plan, { job, parents })
     if (plan.shuffle !== undefined) {
       const { shuffleId, partitioner } = plan.shuffle
       state.mapStages.set(shuffleId, stage)
+      context.remains?.shuffle(plan.shuffle)
       // Its outputs may be there from an earlier job.
       if (!outputs.containsShuffle(shuffleId)) {
         outputs.registerShuffle(shuffleId, stage.numTasks, partitioner.numPartitions)

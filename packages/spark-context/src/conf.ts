@@ -1,4 +1,12 @@
-import { type SparkConf, boolean, integer, key, optionalKey, text } from '@firesteel/conf'
+import {
+  type SparkConf,
+  boolean,
+  integer,
+  key,
+  milliseconds,
+  optionalKey,
+  text,
+} from '@firesteel/conf'
 import { MissingSettingError } from './errors.js'
 
 export const MASTER = optionalKey('spark.master', text, 'The cluster to run on.')
@@ -36,6 +44,25 @@ export const DRIVER_PORT = key(
   integer,
   '0',
   'The port of the driver; 0 for any.',
+)
+
+export const REFERENCE_TRACKING = key(
+  'spark.cleaner.referenceTracking',
+  boolean,
+  'true',
+  'Whether outputs of shuffles, cached partitions and broadcasts are removed once the program has let them go.',
+)
+export const PERIODIC_GC_INTERVAL = key(
+  'spark.cleaner.periodicGC.interval',
+  milliseconds('ms'),
+  '30min',
+  'How often the driver looks for garbage, so that what it has let go is removed; never when 0.',
+)
+export const GC_AFTER = key(
+  'spark.firesteel.cleaner.gcAfter',
+  integer,
+  '1000',
+  'After how many shuffles, persisted datasets and broadcasts the driver looks for garbage although it has memory left; never when 0.',
 )
 
 /** The two settings without which nothing can be started. Throws {@link MissingSettingError}. */

@@ -10,6 +10,7 @@ import { MapOutputTracker, SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import { Serializer } from '@firesteel/serializer'
 import type { BlockDirectory } from '@firesteel/storage'
 import { TaskScheduler, readPools, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
+import type { ContextCleaner } from './context-cleaner.js'
 import { stageCompiler } from './stage-compiler.js'
 import { loggingUserPositions } from './user-positions.js'
 
@@ -24,6 +25,8 @@ export interface DriverParts {
   readonly ids: () => string
   readonly accumulators: AccumulatorRegistry
   readonly broadcasts: DriverBroadcasts
+  /** Removes what the program lets go; undefined when that is switched off. */
+  readonly cleaner: ContextCleaner | undefined
   /** The application's classes by name. */
   readonly classes: ClassRegistry
   /** Aborts, with the error to fail with, when the context is stopped: a start that waits ends then. */
@@ -43,7 +46,7 @@ export async function createSchedulers(
   blocks: BlockDirectory,
   maxTaskFailures?: number,
 ): Promise<Schedulers> {
-  const { conf, bus, classes, clock } = parts
+  const { conf, bus, classes, cleaner, clock } = parts
   const logger = loggingUserPositions(parts.logger)
   const mapOutputs = new MapOutputTracker()
   const settings = taskSchedulerSettingsFrom(conf, { maxTaskFailures })
@@ -67,6 +70,10 @@ export async function createSchedulers(
       removeExecutor: (executorId) => blocks.removeExecutor(executorId),
     },
     compiler: stageCompiler(mapOutputs, classes),
+    remains: cleaner && {
+      shuffle: (dependency) => cleaner.watchShuffle(dependency, dependency.shuffleId),
+      persisted: (node) => cleaner.watchRdd(node, node.id),
+    },
     accumulators: { merge: (updates) => parts.accumulators.merge(updates, rows) },
     clock,
     logger,

@@ -24,8 +24,17 @@ import type { ExecutorControl } from '@firesteel/scheduler-backend'
 import { nanoid } from 'nanoid'
 import { activeContext, claimProcess, releaseProcess } from './active-context.js'
 import { broadcastOf } from './broadcast-of.js'
+import { collectGarbage } from './collect-garbage.js'
+import { ContextCleaner } from './context-cleaner.js'
 import { creationSite } from './creation-site.js'
-import { LOG_LEVEL, SHOW_PROGRESS, neededSettings } from './conf.js'
+import {
+  GC_AFTER,
+  PERIODIC_GC_INTERVAL,
+  REFERENCE_TRACKING,
+  LOG_LEVEL,
+  SHOW_PROGRESS,
+  neededSettings,
+} from './conf.js'
 import { DriverContext } from './driver-context.js'
 import type { Driver } from './driver.js'
 import { ClusterError, ContextInTaskError, ContextStoppedError } from './errors.js'
@@ -60,6 +69,7 @@ export class SparkContext {
   readonly #status: StatusTracker
   readonly #accumulators: AccumulatorRegistry
   readonly #broadcasts: DriverBroadcasts
+  readonly #cleaner: ContextCleaner | undefined
   readonly #classes = new ClassRegistry({ names: true })
   readonly #context: DriverContext
   readonly #driver: Promise<Driver>
@@ -99,10 +109,25 @@ export class SparkContext {
       forget: (id) => this.#keepAlive.during(async () => (await this.#driver).removeBroadcast(id)),
       site: creationSite,
     })
+    this.#cleaner = settings.get(REFERENCE_TRACKING)
+      ? new ContextCleaner({
+          cleanUp: {
+            removeRdd: async (id) => (await this.#driver).removeRdd(id),
+            removeShuffle: async (id) => (await this.#driver).removeShuffle(id),
+            removeBroadcast: (id) => this.#broadcasts.clean(id),
+          },
+          clock,
+          logger,
+          gcAfter: settings.get(GC_AFTER),
+          periodicGcMs: settings.get(PERIODIC_GC_INTERVAL),
+          collectGarbage,
+        })
+      : undefined
     this.#accumulators = new AccumulatorRegistry(logger)
     const parts = {
       accumulators: this.#accumulators,
       broadcasts: this.#broadcasts,
+      cleaner: this.#cleaner,
       classes: this.#classes,
       conf: settings,
       appName: this.appName,
@@ -249,7 +274,9 @@ export class SparkContext {
    */
   broadcast<T>(value: T): Broadcast<T> {
     this.#assertActive()
-    return broadcastOf(value, this.#broadcasts, this.#classes)
+    const broadcast = broadcastOf(value, this.#broadcasts, this.#classes)
+    this.#cleaner?.watchBroadcast(broadcast, broadcast.id)
+    return broadcast
   }
 
   /** Says which of ALL, DEBUG, INFO, WARN, ERROR and OFF the driver writes to standard error. */
@@ -442,6 +469,7 @@ export class SparkContext {
 
   async #stop(site: string): Promise<void> {
     this.#release()
+    this.#cleaner?.stop()
     this.#abort.abort(new ContextStoppedError(this.#createdAt, site))
     try {
       const driver = await this.#driver.catch(() => undefined)
