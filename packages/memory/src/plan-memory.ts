@@ -3,7 +3,7 @@ const MIB = 1024 ** 2
 /** Below this a thread cannot load the engine and do anything else. */
 const LEAST_SLOT_BYTES = 64 * MIB
 /** Of a slot's share, what V8's old generation may take; the rest is for its young one and for buffers. */
-const OLD_SHARE = 0.8
+const OLD_SHARE = 0.9
 const YOUNG_SHARE = 0.1
 const LEAST_YOUNG_MIB = 4
 const MOST_YOUNG_MIB = 48

@@ -111,11 +111,12 @@ export function emitStartFunction(emission: Emission, position: number): void {
     }
     case 'cogroup': {
       const depth = writer.open(head)
-      const width = node.inputs.length
-      const empty = `[${Array.from({ length: width }, () => '[]').join(', ')}]`
       const folds = node.inputs.map((_, which) => ({
-        create: (value: string) => `h.groupsWith(${empty}, ${which}, ${value})`,
-        update: (place: string, value: string) => `${place}[${which}].push(${value})`,
+        create: (value: string) =>
+          `[${node.inputs.map((_, side) => (side === which ? `[${value}]` : '[]')).join(', ')}]`,
+        // An empty array that is pushed to makes room for 17 values: most groups never have so many.
+        update: (place: string, value: string) =>
+          `if (${place}[${which}].length === 0) ${place}[${which}] = [${value}]; else ${place}[${which}].push(${value})`,
       }))
       const tables = emitGrouping(writer, folds, node.site)
       node.inputs.forEach((input, which) => {

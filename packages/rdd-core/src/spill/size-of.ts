@@ -3,6 +3,7 @@ const LOOKED = 8
 /** Deeper than this, whatever is there counts as a pointer. */
 const DEEPEST = 5
 const OBJECT = 32
+const ARRAY = 48
 const SLOT = 8
 
 /**
@@ -27,7 +28,7 @@ export function sizeOf(value: unknown, depth = 0): number {
 
 function objectSize(value: object, depth: number): number {
   if (depth >= DEEPEST) return OBJECT
-  if (Array.isArray(value)) return OBJECT + value.length * (SLOT * 1.25 + average(value, depth))
+  if (Array.isArray(value)) return ARRAY + value.length * (SLOT * 1.25 + average(value, depth))
   if (ArrayBuffer.isView(value)) return 3 * OBJECT + value.byteLength
   if (value instanceof Map) {
     const entries = value.size * (5 * SLOT)

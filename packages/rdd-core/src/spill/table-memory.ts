@@ -11,9 +11,11 @@ const LEAST_REQUEST = 1 << 20
 export const FIRST_LOOK = 32
 const MOST_RECORDS = 4_096
 const SAMPLED = 16
-/** After so much growth the heap itself is looked at, for what the estimates do not see. */
-const HEAP_LOOK_BYTES = 8 << 20
-const FULL_HEAP = 0.85
+/** What a table takes beyond its contents: maps and arrays that grow are there twice, what is replaced waits for the collector. */
+const SLACK = 1.25
+/** After a growth by this share of the heap it is looked at itself, for what the estimates do not see. */
+const HEAP_LOOK_SHARE = 0.03
+const FULL_HEAP = 0.8
 /** A table with less of the heap than this is not what fills it. */
 const BLAMED_SHARE = 0.15
 
@@ -28,6 +30,7 @@ export class TableMemory implements MemoryConsumer {
   #granted = 0
   #estimate = 0
   #lookedAt = 0
+  #lookAfter = 1 << 20
   #records = 0
   #keyBytes = 0
   #keysSeen = 0
@@ -75,7 +78,10 @@ export class TableMemory implements MemoryConsumer {
 
   /** Whether a table of `values` values in `sides` groups per key has to give way now. */
   isFullOfGroups(values: number, index: KeyIndex, sides: number, valueBytes: number): boolean {
-    const keys = index.size * (this.#keySize(index) + sides * 64)
+    const groups = index.size * sides
+    // An array with a second value has room for 17 of them.
+    const larger = Math.min(groups, values / 2, values - index.size)
+    const keys = index.size * this.#keySize(index) + groups * 48 + Math.max(0, larger) * 136
     return this.#isFull(values, index.bytes + keys + values * (valueBytes + 12))
   }
 
@@ -89,7 +95,8 @@ export class TableMemory implements MemoryConsumer {
     this.interval = FIRST_LOOK
   }
 
-  #isFull(records: number, estimate: number): boolean {
+  #isFull(records: number, contents: number): boolean {
+    const estimate = contents * SLACK
     const grown = Math.max(estimate - this.#estimate, 0) / Math.max(1, records - this.#records)
     this.#estimate = estimate
     this.#records = records
@@ -106,9 +113,10 @@ export class TableMemory implements MemoryConsumer {
   }
 
   #fillsTheHeap(estimate: number): boolean {
-    if (estimate - this.#lookedAt < HEAP_LOOK_BYTES) return false
+    if (estimate - this.#lookedAt < this.#lookAfter) return false
     this.#lookedAt = estimate
     const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
+    this.#lookAfter = limit * HEAP_LOOK_SHARE
     return used > limit * FULL_HEAP && estimate > limit * BLAMED_SHARE
   }
 

@@ -61,12 +61,6 @@ export function append(to: unknown[], more: readonly unknown[]): void {
   for (const value of more) to.push(value)
 }
 
-/** The groups of a key that is first seen in input `which`. */
-export function groupsWith(groups: unknown[][], which: number, value: unknown): unknown[][] {
-  groups[which]?.push(value)
-  return groups
-}
-
 const MISSING: readonly unknown[] = [undefined]
 
 /** The values of one side of an outer join; one undefined where there are none. */

@@ -13,7 +13,6 @@ import {
   append,
   coalesced,
   concatenated,
-  groupsWith,
   orMissing,
   persisted,
 } from './batches.js'
@@ -38,7 +37,6 @@ export const supportFor = () => ({
   chunks,
   coalesced,
   concatenated,
-  groupsWith,
   orMissing,
   persisted,
   records,
