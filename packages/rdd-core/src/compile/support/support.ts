@@ -8,14 +8,7 @@ import { SpillingTable } from '../../spill/spilling-table.js'
 import { TableMemory } from '../../spill/table-memory.js'
 import { textLines } from '../../text/text-lines.js'
 import { wholeFiles } from '../../text/whole-files.js'
-import {
-  aligned,
-  append,
-  coalesced,
-  concatenated,
-  orMissing,
-  persisted,
-} from './batches.js'
+import { aligned, append, coalesced, concatenated, orMissing, persisted } from './batches.js'
 import { chunks, iterable, records, settled } from './iterate.js'
 import { operatorSupport } from './operator-support.js'
 import { refusePromise } from './refuse-promise.js'
