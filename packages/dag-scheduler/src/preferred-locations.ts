@@ -3,6 +3,7 @@ import {
   dependenciesOf,
   type Lineage,
   numPartitionsOf,
+  ownLocations,
   type PartitionRef,
   parentPartitions,
 } from '@firesteel/rdd-core'
@@ -55,7 +56,9 @@ export function preferredLocations(
   { cached, outputs }: { readonly cached: CacheLocations; readonly outputs: MapOutputTracker },
 ): readonly TaskLocation[] {
   const { nodes, reads } = stage.plan
-  if (reads.length === 0 && !nodes.some((node) => isPersisted(node.storageLevel))) return []
+  const nowhere = (node: Lineage) =>
+    !isPersisted(node.storageLevel) && ownLocations(node, 0).length === 0
+  if (reads.length === 0 && nodes.every(nowhere)) return []
   const seen = new Set<string>()
   const stack: PartitionRef[] = [{ node: stage.rdd, partition }]
   for (let ref = stack.pop(); ref !== undefined; ref = stack.pop()) {
@@ -66,6 +69,8 @@ export function preferredLocations(
     if (copies.length > 0) {
       return copies.map(({ host, executorId, slot }) => ({ host, executorId, slot }))
     }
+    const own = ownLocations(ref.node, ref.partition)
+    if (own.length > 0) return own.map((host) => ({ host }))
     const dependencies = dependenciesOf(ref.node)
     for (const dependency of dependencies) {
       if (dependency.kind !== 'shuffle') continue

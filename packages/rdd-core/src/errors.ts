@@ -144,3 +144,25 @@ export class GroupTooLargeError extends SparkError {
     )
   }
 }
+
+/** A text file is compressed in a way that cannot be read. */
+export class InputCodecError extends SparkError {
+  constructor(path: string) {
+    super(
+      'RDD_INPUT_CODEC',
+      `Cannot read the text of ${path}: only .gz and .deflate are decompressed; decompress it first, or use binaryFiles`,
+      { details: { path } },
+    )
+  }
+}
+
+/** A file of fixed-length records ends inside one. */
+export class RecordLengthError extends SparkError {
+  constructor(path: string, size: number, recordLength: number) {
+    super(
+      'RDD_RECORD_LENGTH',
+      `binaryRecords: the ${size} bytes of ${path} are no whole number of records of ${recordLength} bytes`,
+      { details: { path, size, recordLength } },
+    )
+  }
+}

@@ -56,5 +56,16 @@ export type { StatRow } from './stat-counter.js'
 export type { PipeOptions, PrintLine } from './operators/pipe.js'
 export type { Fractions } from './operators/sample.js'
 export { sliceStage } from './slice-stage.js'
-export { emptyRdd, objectFile, parallelize, range, textFile } from './sources.js'
+export {
+  binaryFiles,
+  binaryRecords,
+  emptyRdd,
+  objectFile,
+  parallelize,
+  range,
+  textFile,
+} from './sources.js'
+export type { TextOptions } from './sources.js'
+export { PortableDataStream } from './binary/portable-data-stream.js'
+export { ownLocations } from './own-locations.js'
 export type { SlicedStage, StageSlice } from './stage-slice.js'

@@ -70,7 +70,13 @@ export interface ShuffleDependency {
 
 /** What is computed, one shape per kind. */
 export type Op =
-  | { readonly kind: 'parallelize'; readonly data: readonly unknown[]; readonly slices?: number }
+  | {
+      readonly kind: 'parallelize'
+      readonly data: readonly unknown[]
+      readonly slices?: number
+      /** Per partition the hosts that it is best computed on; there is one partition per element then. */
+      readonly locations?: readonly (readonly string[])[]
+    }
   | {
       readonly kind: 'range'
       readonly start: number
@@ -78,12 +84,19 @@ export type Op =
       readonly step: number
       readonly slices?: number
     }
-  | { readonly kind: 'textFile'; readonly path: string; readonly minPartitions?: number }
   | {
       readonly kind: 'objectFile'
       readonly path: string
       readonly classes: readonly Closure[]
     }
+  | {
+      readonly kind: 'textFile'
+      readonly path: string
+      readonly minPartitions?: number
+      readonly delimiter?: string
+    }
+  | { readonly kind: 'binaryFiles'; readonly path: string; readonly minPartitions?: number }
+  | { readonly kind: 'binaryRecords'; readonly path: string; readonly recordLength: number }
   | { readonly kind: 'wholeTextFiles'; readonly path: string; readonly minPartitions?: number }
   | {
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'

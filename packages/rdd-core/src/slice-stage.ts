@@ -1,3 +1,4 @@
+import type { TextSplit } from './text/text-lines.js'
 import { isPersisted } from '@firesteel/storage-level'
 import type { Action } from './action.js'
 import type { Aggregator } from './aggregator.js'
@@ -124,6 +125,8 @@ function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captur
       return { kind: 'deal', numPartitions: op.numPartitions }
     case 'zipPartitions':
       return { kind: op.kind, fn: captures.addClosure(op.closure) }
+    case 'textFile':
+      return { kind: isDelimited(node) ? 'delimitedText' : 'textFile' }
     case 'mapAsync':
       return {
         kind: op.kind,
@@ -162,6 +165,10 @@ function sliceOp(node: Lineage, parents: readonly Dependency[], captures: Captur
       return { kind: op.kind }
   }
 }
+
+/** Whether its records are not lines: what reads lines fast must not take them for such. */
+const isDelimited = (node: Lineage): boolean =>
+  (resolvedOf(node).partitions as readonly TextSplit[] | undefined)?.[0]?.delimiter !== undefined
 
 function firstsOf(parents: readonly Dependency[]): number[] {
   let first = 0

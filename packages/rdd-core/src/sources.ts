@@ -7,13 +7,23 @@ import type { RddContext } from './rdd-context.js'
 export function parallelize(
   context: RddContext,
   data: Iterable<unknown>,
-  slices: number | undefined,
+  wish: number | { readonly locations: readonly (readonly string[])[] } | undefined,
 ): Lineage {
   if (typeof (data as Iterable<unknown> | undefined)?.[Symbol.iterator] !== 'function') {
     throw new TypeError('parallelize needs an array or another iterable')
   }
   const op = { kind: 'parallelize', data: Array.isArray(data) ? data : [...data] } as const
-  return grow(context, 'parallelize', withSlices(op, 'parallelize', slices), [])
+  if (typeof wish !== 'object') {
+    return grow(context, 'parallelize', withSlices(op, 'parallelize', wish), [])
+  }
+  const { locations } = wish
+  if (locations.length !== op.data.length) {
+    throw new TypeError(
+      `parallelize needs the locations of each element: there are ${locations.length} for ${op.data.length}`,
+    )
+  }
+  // One partition per element, as each has a place of its own.
+  return grow(context, 'parallelize', { ...op, locations, slices: op.data.length }, [])
 }
 
 /** The numbers from `start` (inclusive) to `end` (exclusive). */
@@ -26,6 +36,11 @@ export function range(
   if (![start, end, step].every(Number.isFinite) || step === 0) {
     throw new TypeError(
       `range needs finite numbers and a step other than 0, got ${start} to ${end} by ${step}`,
+    )
+  }
+  if (![start, end, step].every((each) => Math.abs(each) <= Number.MAX_SAFE_INTEGER)) {
+    throw new TypeError(
+      `range counts exactly up to ${Number.MAX_SAFE_INTEGER} only, got ${start} to ${end} by ${step}; count from 0 and map to bigint`,
     )
   }
   return grow(
@@ -45,14 +60,51 @@ export function textFile(
   context: RddContext,
   kind: 'textFile' | 'wholeTextFiles',
   path: string,
-  minPartitions: number | undefined,
+  wish: number | TextOptions | undefined,
 ): Lineage {
-  if (typeof path !== 'string' || path.trim() === '') {
-    throw new TypeError(`${kind} needs a path, got ${String(path)}`)
-  }
+  checkPath(kind, path)
+  const { minPartitions, delimiter } =
+    typeof wish === 'object' ? wish : { minPartitions: wish, delimiter: undefined }
   const least =
     minPartitions === undefined ? {} : { minPartitions: partitionCount(kind, minPartitions) }
-  return grow(context, kind, { kind, path, ...least }, [])
+  const ends = kind === 'textFile' && delimiter !== undefined ? { delimiter } : {}
+  return grow(context, kind, { kind, path, ...least, ...ends }, [])
+}
+
+/** How text files are read. */
+export interface TextOptions {
+  readonly minPartitions?: number | undefined
+  /** What ends a record, instead of the end of a line. */
+  readonly delimiter?: string | undefined
+}
+
+/** Files as pairs of their path and what reads them. */
+export function binaryFiles(
+  context: RddContext,
+  path: string,
+  minPartitions: number | undefined,
+): Lineage {
+  checkPath('binaryFiles', path)
+  const least =
+    minPartitions === undefined
+      ? {}
+      : { minPartitions: partitionCount('binaryFiles', minPartitions) }
+  return grow(context, 'binaryFiles', { kind: 'binaryFiles', path, ...least }, [])
+}
+
+/** Records of so many bytes each. */
+export function binaryRecords(context: RddContext, path: string, recordLength: number): Lineage {
+  checkPath('binaryRecords', path)
+  if (!Number.isInteger(recordLength) || recordLength < 1) {
+    throw new TypeError(`binaryRecords needs a whole record length ≥ 1, got ${recordLength}`)
+  }
+  return grow(context, 'binaryRecords', { kind: 'binaryRecords', path, recordLength }, [])
+}
+
+function checkPath(operator: string, path: string): void {
+  if (typeof path !== 'string' || path.trim() === '') {
+    throw new TypeError(`${operator} needs a path, got ${String(path)}`)
+  }
 }
 
 const withSlices = <O extends object>(op: O, name: string, slices: number | undefined) =>

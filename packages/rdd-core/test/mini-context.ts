@@ -6,7 +6,16 @@ import { tmpDir } from '@firesteel/testkit'
 import { copyOf } from '../src/copy-of.js'
 import type { JobDescription, Lineage, RddContext, ShuffleDependency, Stage } from '../src/index.js'
 import { Rdd, shuffleOutput, sliceStage, stageInputs, taskInputs } from '../src/index.js'
-import { objectFile, parallelize, range, textFile } from '../src/sources.js'
+import type { PortableDataStream } from '../src/index.js'
+import type { TextOptions } from '../src/sources.js'
+import {
+  binaryFiles,
+  binaryRecords,
+  objectFile,
+  parallelize,
+  range,
+  textFile,
+} from '../src/sources.js'
 import { MiniMemory, MiniSpillFile } from './mini-memory.js'
 import type { OutputPart, StageProgram, TaskRuntime } from '../src/runtime.js'
 import { compileStage, emptyTaskMetrics, neededPartitions, openOutputPart } from '../src/runtime.js'
@@ -55,8 +64,14 @@ export class MiniContext implements RddContext {
     const bounds = end === undefined ? { start: 0, end: start, step } : { start, end, step }
     return new Rdd<number>(this, range(this, bounds, slices))
   }
-  textFile(path: string, minPartitions?: number): Rdd<string> {
-    return new Rdd<string>(this, textFile(this, 'textFile', path, minPartitions))
+  textFile(path: string, options?: number | TextOptions): Rdd<string> {
+    return new Rdd<string>(this, textFile(this, 'textFile', path, options))
+  }
+  binaryFiles(path: string): Rdd<[string, PortableDataStream]> {
+    return new Rdd(this, binaryFiles(this, path, undefined))
+  }
+  binaryRecords(path: string, recordLength: number): Rdd<Buffer> {
+    return new Rdd(this, binaryRecords(this, path, recordLength))
   }
   objectFile<T>(path: string, options: { classes?: readonly Function[] } = {}): Rdd<T> {
     return new Rdd<T>(this, objectFile(this, path, options.classes ?? []))

@@ -11,10 +11,14 @@ import { ClassRegistry } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { ListenerBus, type SparkListener } from '@firesteel/listener-bus'
 import {
+  objectFile,
+  type PortableDataStream,
   Rdd,
   TaskContext,
+  type TextOptions,
+  binaryFiles,
+  binaryRecords,
   emptyRdd,
-  objectFile,
   parallelize,
   range,
   textFile,
@@ -197,8 +201,17 @@ export class SparkContext {
   }
 
   /** As Spark's other name for {@link parallelize}. */
-  makeRDD<T>(data: Iterable<T>, slices?: number): Rdd<T> {
-    return this.parallelize(data, slices)
+  makeRDD<T>(data: Iterable<T>, slices?: number): Rdd<T>
+  /** One partition per element, each with the hosts that it is best computed on. */
+  makeRDD<T>(
+    data: Iterable<T>,
+    options: { readonly locations: readonly (readonly string[])[] },
+  ): Rdd<T>
+  makeRDD<T>(
+    data: Iterable<T>,
+    wish?: number | { readonly locations: readonly (readonly string[])[] },
+  ): Rdd<T> {
+    return this.#rdd(parallelize(this.#context, data, wish))
   }
 
   /** The numbers from `start` (inclusive) to `end` (exclusive); with one number, from 0 to it. */
@@ -207,9 +220,25 @@ export class SparkContext {
     return this.#rdd(range(this.#context, bounds, slices))
   }
 
-  /** The lines of a file, of the files of a directory, or of those that a pattern matches. */
-  textFile(path: string, minPartitions?: number): Rdd<string> {
-    return this.#rdd(textFile(this.#context, 'textFile', path, minPartitions))
+  /**
+   * The lines of a file, of the files of a directory, or of those that a pattern matches; with
+   * `{ delimiter }`, what lies between delimiters instead.
+   */
+  textFile(path: string, options?: number | TextOptions): Rdd<string> {
+    return this.#rdd(textFile(this.#context, 'textFile', path, options))
+  }
+
+  /** Files as pairs of their path and a stream, whose `bytes()` reads the file inside the task. */
+  binaryFiles(
+    path: string,
+    minPartitions?: number,
+  ): Rdd<[path: string, content: PortableDataStream]> {
+    return this.#rdd(binaryFiles(this.#context, path, minPartitions))
+  }
+
+  /** The records of files that hold nothing but records of `recordLength` bytes. */
+  binaryRecords(path: string, recordLength: number): Rdd<Buffer> {
+    return this.#rdd(binaryRecords(this.#context, path, recordLength))
   }
 
   /** Files as pairs of path and whole text. */

@@ -17,6 +17,10 @@ import {
   shuffleOutput,
   stageInputs,
   textFile,
+  binaryFiles,
+  binaryRecords,
+  type PortableDataStream,
+  type TextOptions,
 } from '@firesteel/rdd-core'
 import { UnifiedMemory } from '@firesteel/memory'
 import { MapOutputTracker } from '@firesteel/shuffle'
@@ -84,8 +88,14 @@ export class OneProcess implements RddContext {
     const bounds = end === undefined ? { start: 0, end: start, step } : { start, end, step }
     return new Rdd<number>(this, range(this, bounds, slices))
   }
-  textFile(path: string, minPartitions?: number): Rdd<string> {
-    return new Rdd<string>(this, textFile(this, 'textFile', path, minPartitions))
+  textFile(path: string, options?: number | TextOptions): Rdd<string> {
+    return new Rdd<string>(this, textFile(this, 'textFile', path, options))
+  }
+  binaryFiles(path: string): Rdd<[string, PortableDataStream]> {
+    return new Rdd(this, binaryFiles(this, path, undefined))
+  }
+  binaryRecords(path: string, recordLength: number): Rdd<Buffer> {
+    return new Rdd(this, binaryRecords(this, path, recordLength))
   }
   wholeTextFiles(path: string, minPartitions?: number): Rdd<[string, string]> {
     return new Rdd<[string, string]>(this, textFile(this, 'wholeTextFiles', path, minPartitions))

@@ -26,7 +26,8 @@ function inputFile(slice: StageSlice, node: SliceNode): string {
     const isShifted = at.op.kind === 'coalesce' || at.op.kind === 'union' || at.op.kind === 'prune'
     if (at.inputs.length > 1 || input?.kind !== 'node' || isShifted) return 'undefined'
     at = slice.nodes[input.index] as SliceNode
-    if (at.op.kind === 'textFile') return `rt.partitionValue(${at.id}, p).path`
+    if (at.op.kind === 'textFile' || at.op.kind === 'delimitedText')
+      return `rt.partitionValue(${at.id}, p).path`
   }
   return 'undefined'
 }

@@ -26,6 +26,10 @@ export function emitStart(
       const classes = node.op.classes.map((index) => `captures[${index}]`).join(', ')
       return batches(`h.objectRows(rt, ${own}, [${classes}])`)
     }
+    case 'delimitedText':
+    case 'binaryFiles':
+    case 'binaryRecords':
+      return batches(`h.${node.op.kind}(rt, ${own})`)
     case 'wholeTextFiles':
       return batches(`h.wholeFiles(rt, ${own})`)
     case 'cartesian':

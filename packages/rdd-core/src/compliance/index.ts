@@ -1,5 +1,6 @@
 import { actionCompliance } from './actions.js'
 import { awaitingCompliance } from './awaiting.js'
+import { binaryCompliance } from './binary.js'
 import { keyedCompliance } from './keyed.js'
 import { lessonCompliance } from './lessons.js'
 import { narrowCompliance } from './narrow.js'
@@ -27,6 +28,7 @@ export function operatorCompliance(tools: OperatorCompliance): void {
   approximationCompliance(tools)
   persistenceCompliance(tools)
   rowCompliance(tools)
+  binaryCompliance(tools)
   awaitingCompliance(tools)
   sampleCompliance(tools)
   setCompliance(tools)

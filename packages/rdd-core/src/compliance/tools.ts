@@ -1,12 +1,16 @@
 import type * as FastCheck from 'fast-check'
+import type { PortableDataStream } from '../binary/portable-data-stream.js'
 import type { Rdd } from '../rdd.js'
+import type { TextOptions } from '../sources.js'
 
 /** What the suite needs of a SparkContext. */
 export interface OperatorContext {
   parallelize<T>(data: Iterable<T>, slices?: number): Rdd<T>
   range(start: number, end?: number, step?: number, slices?: number): Rdd<number>
-  textFile(path: string, minPartitions?: number): Rdd<string>
   objectFile<T>(path: string, options?: { readonly classes?: readonly Function[] }): Rdd<T>
+  textFile(path: string, options?: number | TextOptions): Rdd<string>
+  binaryFiles(path: string): Rdd<[string, PortableDataStream]>
+  binaryRecords(path: string, recordLength: number): Rdd<Buffer>
   wholeTextFiles(path: string, minPartitions?: number): Rdd<[string, string]>
 }
 

@@ -1,3 +1,4 @@
+import { resolveBinaryFiles, resolveBinaryRecords } from '../binary/resolve-binary.js'
 import type { Lineage, Op, OpKind, Resolved } from '../lineage.js'
 import { resolvedOf } from '../lineage.js'
 import type { RddContext } from '../rdd-context.js'
@@ -36,6 +37,8 @@ const resolvers: Readonly<Record<OpKind, Resolve>> = {
   textFile: resolveTextFile,
   objectFile: resolveObjectFile,
   wholeTextFiles: resolveWholeTextFiles,
+  binaryFiles: resolveBinaryFiles,
+  binaryRecords: resolveBinaryRecords,
   map: loses,
   flatMap: loses,
   keyBy: loses,

@@ -1,6 +1,8 @@
 import type { Lineage, OpOf, Resolved } from '../lineage.js'
 import type { RddContext } from '../rdd-context.js'
-import { listFiles } from '../text/list-files.js'
+import { isAmbiguous } from '../text/delimited-text.js'
+import { delimiterOf, ignoresCorrupt, ignoresMissing } from '../text/input-settings.js'
+import { listFiles, readableText } from '../text/list-files.js'
 import { planSplits, planWholeFiles } from '../text/plan-splits.js'
 
 const MIN_SPLIT_BYTES = 'spark.hadoop.mapreduce.input.fileinputformat.split.minsize'
@@ -9,21 +11,31 @@ const DEFAULT_MIN_PARTITIONS = 2
 /** Files listed and cut into splits. */
 export async function resolveTextFile(node: Lineage, context: RddContext): Promise<Resolved> {
   const op = node.op as OpOf<'textFile'>
-  const files = await listFiles(op.path)
+  const files = readableText(await listFiles(op.path))
+  const delimiter = delimiterOf(op.delimiter, context)
   const minSplitBytes = context.setting(MIN_SPLIT_BYTES)
-  return ofPartitions(
-    planSplits(files, {
-      minPartitions: await minPartitions(op, context),
-      minSplitBytes: minSplitBytes === undefined ? undefined : Number(minSplitBytes),
-    }),
-  )
+  const isWhole = delimiter !== undefined && isAmbiguous(delimiter)
+  const splits = planSplits(files, {
+    minPartitions: isWhole ? 1 : await minPartitions(op, context),
+    minSplitBytes: isWhole ? Number.POSITIVE_INFINITY : Number(minSplitBytes ?? 1),
+  })
+  const reading = {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...ignoresMissing(context),
+    ...ignoresCorrupt(context),
+  }
+  return ofPartitions(splits.map((split) => ({ ...split, ...reading })))
 }
 
 /** Files listed and grouped. */
 export async function resolveWholeTextFiles(node: Lineage, context: RddContext): Promise<Resolved> {
   const op = node.op as OpOf<'wholeTextFiles'>
-  const groups = planWholeFiles(await listFiles(op.path), await minPartitions(op, context))
-  return ofPartitions(groups.map((group) => group.map(({ path, gzip }) => ({ path, gzip }))))
+  const files = readableText(await listFiles(op.path))
+  const groups = planWholeFiles(files, await minPartitions(op, context))
+  const reading = { ...ignoresMissing(context), ...ignoresCorrupt(context) }
+  return ofPartitions(
+    groups.map((group) => group.map(({ path, gzip }) => ({ path, gzip, ...reading }))),
+  )
 }
 
 const minPartitions = async (

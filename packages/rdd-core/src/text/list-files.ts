@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { glob } from 'tinyglobby'
-import { InputIsDirectoryError, InputPathNotFoundError } from '../errors.js'
+import { InputCodecError, InputIsDirectoryError, InputPathNotFoundError } from '../errors.js'
 
 /** A file to read. */
 export interface InputFile {
@@ -91,8 +91,18 @@ const isVisible = (name: string): boolean => !name.startsWith('_') && !name.star
 const inputFile = (path: string, size: number): InputFile => ({
   path,
   size,
-  gzip: path.endsWith('.gz'),
+  gzip: /\.(gz|deflate)$/.test(path),
 })
+
+/** Compressed in a way that nobody here can read: its bytes would pass for text. */
+const UNREADABLE = /\.(bz2|lz4|snappy|zst|xz|lzo)$/
+
+/** The files, when their text can be read. Throws an InputCodecError for the first that is compressed otherwise. */
+export function readableText(files: readonly InputFile[]): readonly InputFile[] {
+  const wrong = files.find(({ path }) => UNREADABLE.test(path))
+  if (wrong !== undefined) throw new InputCodecError(wrong.path)
+  return files
+}
 
 async function kindOf(
   path: string,

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import type { TaskRuntime } from '../task-runtime.js'
+import { openInput } from './open-input.js'
 import { lineBorder, markBytes } from './line-border.js'
 import type { TextSplit } from './text-lines.js'
 
@@ -15,9 +16,8 @@ export interface OpenSplit {
 
 /** Opens the file of a split and finds where its lines begin and end. */
 export function openSplit(runtime: TaskRuntime, split: TextSplit): OpenSplit {
-  const file = openSync(split.gzip ? runtime.plainFile(split.path) : split.path, 'r')
-  // A user's function may stop reading without closing the iterator.
-  runtime.openFiles.add(file)
+  const file = openInput(runtime, split)
+  if (file === undefined) return { file: -1, from: 0, until: 0, close: () => {} }
   const size = fstatSync(file).size
   return {
     file,

@@ -45,16 +45,24 @@ export function planWholeFiles(
   minPartitions: number,
 ): (readonly InputFile[])[] {
   const total = files.reduce((sum, { size }) => sum + size, 0)
-  const limit = Math.ceil(total / Math.max(minPartitions, 1))
+  return planFileGroups(files, Math.ceil(total / Math.max(minPartitions, 1)), 0)
+}
+
+/** Groups whole files in their order; a group takes no more than `limit` bytes, unless one file does. */
+export function planFileGroups(
+  files: readonly InputFile[],
+  limit: number,
+  openCost: number,
+): (readonly InputFile[])[] {
   const groups: InputFile[][] = []
   let bytes = Number.POSITIVE_INFINITY
   for (const file of files) {
-    if (bytes + file.size > limit) {
+    if (bytes + file.size + openCost > limit) {
       groups.push([])
       bytes = 0
     }
     groups.at(-1)?.push(file)
-    bytes += file.size
+    bytes += file.size + openCost
   }
   return groups
 }

@@ -12,6 +12,11 @@ export interface TextSplit {
   readonly end: number
   /** Kept compressed: read through its decompressed copy, whole. */
   readonly gzip: boolean
+  /** What ends a record; the end of a line when absent. */
+  readonly delimiter?: string | undefined
+  readonly ignoreMissing?: boolean | undefined
+  /** Records before the place where a compressed file is damaged are all there are. */
+  readonly ignoreCorrupt?: boolean | undefined
 }
 
 /** Bytes per read: larger ones are no faster, smaller ones are. */

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { createUnzip } from 'node:zlib'
 
 /** Decompressed copies of a task's input files, gone when the task is over. */
 export class PlainFiles {
@@ -14,13 +14,18 @@ export class PlainFiles {
     this.#unique = unique
   }
 
-  /** Decompresses a file, unless that was done. */
-  async prepare(path: string): Promise<void> {
+  /** Decompresses a file, unless that was done; of a damaged one what comes before the damage, if that is to be ignored. */
+  async prepare(path: string, ignoreCorrupt = false): Promise<void> {
     if (this.#copies.has(path)) return
     mkdirSync(this.#dir, { recursive: true })
     const copy = join(this.#dir, `temp_gunzip_${this.#unique()}`)
     this.#copies.set(path, copy)
-    await pipeline(createReadStream(path), createGunzip(), createWriteStream(copy))
+    try {
+      await pipeline(createReadStream(path), createUnzip(), createWriteStream(copy))
+    } catch (error) {
+      const isDamaged = String((error as NodeJS.ErrnoException).code).startsWith('Z_')
+      if (!isDamaged || !ignoreCorrupt) throw error
+    }
   }
 
   /** Where the plain text of a file is. */

@@ -8,6 +8,7 @@ import type {
   PairSink,
   SlicePartition,
   StageSlice,
+  TextSplit,
   TaskMetrics,
   TaskRuntime,
 } from '@firesteel/rdd-core/runtime'
@@ -37,6 +38,9 @@ export interface TaskAttemptOptions {
   readonly clock: Clock
   readonly memory: TaskMemory
 }
+
+/** Sources whose files may have to be decompressed before they are read. */
+const READS_TEXT = new Set<string>(['textFile', 'delimitedText', 'wholeTextFiles'])
 
 const keyOf = (id: number, partition: number): string => `${id}/${partition}`
 
@@ -145,14 +149,23 @@ export class TaskAttempt implements TaskRuntime {
   }
 
   async #fetch({ node, partition }: SlicePartition): Promise<void> {
-    const { files, shuffles } = this.#options
+    const { shuffles } = this.#options
     for (const input of node.inputs) {
       if (input.kind === 'shuffle') await shuffles.prefetch(input.shuffleId, partition)
     }
-    if (node.op.kind !== 'textFile' && node.op.kind !== 'wholeTextFiles') return
+    if (!READS_TEXT.has(node.op.kind)) return
     const value = this.#values.get(keyOf(node.id, partition))
-    for (const file of [value].flat() as { readonly path: string; readonly gzip: boolean }[]) {
-      if (file.gzip) await files.prepare(file.path)
+    for (const file of [value].flat() as TextSplit[]) {
+      if (file.gzip) await this.#decompress(file)
+    }
+  }
+
+  async #decompress({ path, ignoreCorrupt, ignoreMissing }: TextSplit): Promise<void> {
+    try {
+      await this.#options.files.prepare(path, ignoreCorrupt)
+    } catch (error) {
+      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      if (!isGone || ignoreMissing !== true) throw error
     }
   }
 

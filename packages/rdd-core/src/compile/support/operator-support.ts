@@ -1,3 +1,5 @@
+import { binaryFiles, binaryRecords } from '../../binary/read-binary.js'
+import { delimitedText } from '../../text/delimited-text.js'
 import { mappedAsync } from './map-async.js'
 import { inRange, replayed, zipped } from './pairing.js'
 import { piped } from './pipe.js'
@@ -5,6 +7,9 @@ import { copies, copiesByKey, exactCopies, gaps, uniforms } from './sampling.js'
 
 /** What generated programs call for operators that sample, or put datasets side by side. */
 export const operatorSupport = {
+  delimitedText,
+  binaryFiles,
+  binaryRecords,
   copies,
   copiesByKey,
   exactCopies,
