@@ -1,3 +1,4 @@
+import { isPersisted } from '@firesteel/storage-level'
 import type { Cancel, Clock } from '@firesteel/clock'
 import { errorFrom } from '@firesteel/errors'
 import type { ListenerBus, SparkListener } from '@firesteel/listener-bus'
@@ -199,8 +200,9 @@ export class ExecutorAllocationManager {
       onExecutorAdded: ({ executorId, info }) =>
         monitor.executorAdded(executorId, info.totalCores, clock.now()),
       onExecutorRemoved: ({ executorId }) => monitor.executorRemoved(executorId),
-      onBlockUpdated: ({ executorId, blockId, stored }) =>
-        monitor.blockUpdated(executorId, blockId, stored),
+      // The same block may be in a slot's heap and, for all slots, on disk.
+      onBlockUpdated: ({ executorId, blockId, level, slot = 'any' }) =>
+        monitor.blockUpdated(executorId, `${blockId}@${slot}`, isPersisted(level)),
       onUnpersistRdd: ({ rddId }) => monitor.rddRemoved(rddId),
     }
   }

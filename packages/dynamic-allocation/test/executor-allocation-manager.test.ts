@@ -1,6 +1,7 @@
 import { SimulatedClock } from '@firesteel/clock'
 import { SparkConf } from '@firesteel/conf'
 import { ListenerBus, type StageInfo, type TaskInfo } from '@firesteel/listener-bus'
+import { StorageLevel } from '@firesteel/storage-level'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { ExecutorAllocationManager, allocationSettingsFrom } from '../src/index.js'
@@ -142,8 +143,15 @@ test('keeps the least, whoever is idle', async () => {
 test('keeps an executor with cached partitions until these are given up', async () => {
   const cluster = new DrivenCluster({ 'spark.dynamicAllocation.executorIdleTimeout': '1s' })
   cluster.added('0', '1')
-  const block = { time: 0, executorId: '0', slot: 0, blockId: 'rdd_4_1', sizeBytes: 10 }
-  cluster.bus.post({ type: 'blockUpdated', ...block, stored: true })
+  const block = {
+    time: 0,
+    executorId: '0',
+    slot: 0,
+    blockId: 'rdd_4_1',
+    memoryBytes: 10,
+    diskBytes: 0,
+  }
+  cluster.bus.post({ type: 'blockUpdated', ...block, level: StorageLevel.MEMORY_ONLY })
   await cluster.pass(30_000)
   assert.equal(cluster.ended, ['1'])
   cluster.bus.post({ type: 'unpersistRdd', time: 0, rddId: 4 })

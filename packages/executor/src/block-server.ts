@@ -1,12 +1,15 @@
-import type { RpcEnv } from '@firesteel/rpc-core'
+import { Readable } from 'node:stream'
+import type { RpcEnv, ServedStream } from '@firesteel/rpc-core'
 import { serveMapOutputFile, serveShuffleBlock } from '@firesteel/shuffle'
+import { type BlockId, rddBlock } from '@firesteel/storage'
+import type { BlockRuns, FoundBlock } from '@firesteel/task/runtime'
 import { BLOCKS } from '@firesteel/task-messages'
 
 /** What a {@link serveBlocks} serves. */
 export interface ServedBlocks {
   readonly dirs: readonly string[]
-  /** A cached partition of this process, if it can be had now. */
-  readCached(rddId: number, partition: number): Promise<Uint8Array | undefined>
+  /** A persisted partition of this process, if it can be had now. */
+  forOthers(id: BlockId): Promise<FoundBlock | undefined>
   /** A task's result that waits here to be fetched. */
   readResult(blockId: string): Uint8Array | undefined
 }
@@ -23,7 +26,23 @@ export function serveBlocks(env: RpcEnv, blocks: ServedBlocks): void {
     if (result !== undefined) return { byteCount: result.length, open: () => result }
     const cached = CACHED.exec(blockId)
     if (cached === null) return null
-    const bytes = await blocks.readCached(Number(cached[1]), Number(cached[2]))
-    return bytes === undefined ? null : { byteCount: bytes.length, open: () => bytes }
+    const block = await blocks.forOthers(rddBlock(Number(cached[1]), Number(cached[2])))
+    return block === undefined ? null : servedBlock(block)
   })
+}
+
+function servedBlock(block: FoundBlock): ServedStream {
+  const { sizeBytes } = block
+  if (block.kind === 'file') {
+    return {
+      byteCount: sizeBytes,
+      open: () => ({ file: block.path, offset: 0, length: sizeBytes }),
+    }
+  }
+  return { byteCount: sizeBytes, open: () => Readable.from(copies(block.runs)) }
+}
+
+/** Shared memory is copied run by run: sockets and ciphers take none. */
+function* copies(runs: BlockRuns): Generator<Buffer, void> {
+  for (const run of runs) yield Buffer.from(run)
 }

@@ -51,6 +51,30 @@ export const BLOCK_MANAGER_PORT = key(
   '0',
   'The port at which an executor serves its blocks; 0 for any.',
 )
+export const MAX_REMOTE_IN_MEMORY = key(
+  'spark.network.maxRemoteBlockSizeFetchToMem',
+  byteCount('b'),
+  '200m',
+  'A longer block of another executor is fetched into a file.',
+)
+export const CACHED_PEERS_TTL = key(
+  'spark.storage.cachedPeersTtl',
+  milliseconds('ms'),
+  '60s',
+  'How long an executor believes who the other executors are when it copies blocks.',
+)
+export const MAX_REPLICATION_FAILURES = key(
+  'spark.storage.maxReplicationFailures',
+  integer,
+  '1',
+  'Executors that may fail to take a copy of a block before no other is tried.',
+)
+export const RDD_COMPRESS = key(
+  'spark.rdd.compress',
+  boolean,
+  'false',
+  'Whether persisted partitions that are kept as bytes are compressed.',
+)
 export const APP_BUNDLE = optionalKey(
   'spark.firesteel.app.bundle',
   text,

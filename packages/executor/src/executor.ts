@@ -2,10 +2,12 @@ import { exitWithParent } from '@firesteel/daemon/lifeline'
 import { executorMemoryPlan } from '@firesteel/memory'
 import type { EndpointRef } from '@firesteel/rpc-core'
 import { removeShuffleFiles } from '@firesteel/shuffle'
+import { DiskStore, parseBlockName } from '@firesteel/storage'
 import {
   AskPermissionToCommitOutput,
   BLOCK_DIRECTORY_ENDPOINT,
   BLOCK_STORAGE_ENDPOINT,
+  BLOCK_TRANSFER_ENDPOINT,
   BROADCAST_ENDPOINT,
   type BlockDirectoryProtocol,
   type BroadcastProtocol,
@@ -24,8 +26,10 @@ import {
 import { fetchBlocks } from './block-client.js'
 import { serveBlocks } from './block-server.js'
 import { BlockStorageEndpoint } from './block-storage-endpoint.js'
+import { BlockReports } from './blocks/block-reports.js'
+import { BlockTransferEndpoint } from './blocks/block-transfer-endpoint.js'
+import { RemoteBlocks } from './blocks/remote-blocks.js'
 import { linkBroadcasts } from './broadcast-link.js'
-import { CachedBlockLink } from './cached-block-link.js'
 import * as keys from './conf.js'
 import { ExecutorEndpoint } from './executor-endpoint.js'
 import {
@@ -99,11 +103,11 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
     messageBytes: environment.maxResultBytes,
     usefulBytes: conf.get(keys.MAX_RESULT),
   })
-  const { pool, cached } = createSlots(options, environment, results)
+  const { pool, reports } = createSlots(options, environment, results)
   closers.push(() => pool.stop())
   serveBlocks(blockEnv, {
     dirs,
-    readCached: (rdd, partition) => pool.readCached(rdd, partition),
+    forOthers: (id) => pool.blocks.forOthers(id),
     readResult: (blockId) => results.read(blockId),
   })
   const launcher = new TaskLauncher(pool, environment.served)
@@ -139,7 +143,7 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
   // Threads start while the driver is asked: both take their time.
   pool.prewarm(cores)
   await register(options, driver, self)
-  await cached.register()
+  await reports.register()
   driver.send(LaunchedExecutor, { executorId })
   const heartbeater = new Heartbeater({
     executorId,
@@ -151,19 +155,21 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
     logger,
     random: options.random,
     usage: () => ({ rssBytes: process.memoryUsage.rss() }),
-    onReregister: () => void cached.register().catch(() => {}),
+    onReregister: () => void reports.register().catch(() => {}),
     onGiveUp: (why) => exit(HEARTBEAT_FAILURE_EXIT_CODE, why),
   })
   closers.push(() => heartbeater.stop())
   logger.info({ cores, driverUrl }, 'the executor is ready')
 }
 
-/** The slots, and what ties their cached partitions to those of the others. */
+/** The slots, and what ties their blocks to those of the others. */
 function createSlots(
-  { executorId, hostname, cores, clock, logger, random }: ExecutorOptions,
-  { conf, env, blockEnv, location, shuffleHome, dirs, driverAddress, bundle }: ExecutorEnvironment,
+  options: ExecutorOptions,
+  environment: ExecutorEnvironment,
   results: KeptResults,
-): { readonly pool: SlotPool; readonly cached: CachedBlockLink } {
+): { readonly pool: SlotPool; readonly reports: BlockReports } {
+  const { executorId, hostname, cores, clock, logger, random } = options
+  const { conf, env, blockEnv, location, shuffleHome, dirs, driverAddress, bundle } = environment
   const memory = executorMemoryPlan(conf, cores)
   const broadcasts = linkBroadcasts({
     env,
@@ -174,6 +180,19 @@ function createSlots(
     random,
   })
   const commits = env.refFor<OutputCommitProtocol>(driverAddress, OUTPUT_COMMIT_ENDPOINT)
+  const directory = env.refFor<BlockDirectoryProtocol>(driverAddress, BLOCK_DIRECTORY_ENDPOINT)
+  const neighbours = new RemoteBlocks({
+    env: blockEnv,
+    directory,
+    location,
+    clock,
+    logger,
+    random,
+    maxBytesInMemory: conf.get(keys.MAX_REMOTE_IN_MEMORY),
+    peersTtlMs: conf.get(keys.CACHED_PEERS_TTL),
+    maxReplicationFailures: conf.get(keys.MAX_REPLICATION_FAILURES),
+    temporaryPath: () => `${dirs[0]}/temp_local_${options.ids()}`,
+  })
   const pool = new SlotPool({
     executorId,
     host: hostname,
@@ -183,36 +202,39 @@ function createSlots(
     conf: Object.fromEntries(conf.getAll()),
     bundle,
     memory,
+    compressBlocks: conf.get(keys.RDD_COMPRESS),
     killGraceMs: conf.get(keys.KILL_GRACE),
     clock,
     logger,
+    ids: options.ids,
+    neighbours,
     fetchRemote: (from, blockIds) => fetchBlocks(blockEnv, from, blockIds, shuffleHome?.uriOf),
     canCommit: (attempt) => commits.ask(AskPermissionToCommitOutput, attempt),
-    fetchCached: (rddId, partition) => cached.fetch(rddId, partition),
     fetchBroadcast: (broadcastId) => broadcasts.load(broadcastId),
-    onBlock: (slot, update) => cached.update(slot, update),
+    onBlock: (id, slot, status) => reports.update(id, slot, status),
   })
+  const { blocks } = pool
   const storage = env.setupEndpoint(
     BLOCK_STORAGE_ENDPOINT,
     new BlockStorageEndpoint({
       removeRdd: (rddId) => pool.removeRdd(rddId),
       removeShuffle: (shuffleId) => removeShuffleFiles(dirs, shuffleId),
-      removeBlock: (blockId) => results.remove(blockId),
+      removeBlock: (name) => results.remove(name) || blocks.removeBlock(parseBlockName(name)),
       removeBroadcast: (broadcastId) => {
         pool.removeBroadcast(broadcastId)
         return broadcasts.remove(broadcastId)
       },
+      replicate: (id, level) => blocks.replicateAgain(id, level),
     }),
   )
-  const cached = new CachedBlockLink({
-    env: blockEnv,
-    directory: env.refFor<BlockDirectoryProtocol>(driverAddress, BLOCK_DIRECTORY_ENDPOINT),
-    location,
-    maxMemory: memory.poolBytes,
-    storage,
-    logger,
-  })
-  return { pool, cached }
+  const disk = new DiskStore({ dirs, unique: options.ids })
+  blockEnv.setupEndpoint(
+    BLOCK_TRANSFER_ENDPOINT,
+    new BlockTransferEndpoint({ env: blockEnv, blocks, disk }),
+  )
+  const maxMemory = memory.poolBytes
+  const reports = new BlockReports({ directory, location, maxMemory, storage, logger })
+  return { pool, reports }
 }
 
 function report(

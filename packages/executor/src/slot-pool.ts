@@ -2,11 +2,14 @@ import { BroadcastUnknownError } from '@firesteel/broadcast'
 import type { Clock } from '@firesteel/clock'
 import type { Logger } from '@firesteel/logging'
 import { type MemoryPlan, UnifiedMemory } from '@firesteel/memory'
+import { type BlockId, type BlockStatus, DiskStore } from '@firesteel/storage'
 import type { BlockLocation } from '@firesteel/task'
 import type { CommitRequest, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
 import { BinaryCache } from './binary-cache.js'
-import { CachedPartitions } from './cached-partitions.js'
-import { Slot, type SlotQuestion } from './slot/slot.js'
+import { BlockManager } from './blocks/block-manager.js'
+import { type Neighbours, noNeighbours } from './blocks/neighbours.js'
+import { Slot } from './slot/slot.js'
+import type { SlotQuestion } from './slot/slot-messages.js'
 import { THREAD_MAIN } from './thread-entry.js'
 
 /** What a {@link SlotPool} is made of. */
@@ -23,6 +26,8 @@ export interface SlotPoolOptions {
   readonly bundle?: string | undefined
   /** The limits of the threads' heaps, and the pool that their tasks and cached rows share. */
   readonly memory: MemoryPlan
+  /** Whether blocks that are bytes are compressed. */
+  readonly compressBlocks: boolean
   readonly killGraceMs: number
   readonly clock: Clock
   readonly logger: Logger
@@ -30,22 +35,16 @@ export interface SlotPoolOptions {
   readonly threadMain?: URL | undefined
   /** Fetches blocks of another executor. */
   fetchRemote(location: BlockLocation, blockIds: readonly string[]): Promise<readonly Uint8Array[]>
-  /** Fetches a cached partition that no slot here has. */
-  fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined>
   /** The encoded value of a broadcast; tasks that use one fail when this is absent. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Whether an attempt may put its part of a job's output in its place. */
   canCommit(attempt: CommitRequest): Promise<boolean>
-  /** A slot has a cached partition now, or has it no more. */
-  onBlock(slot: number, update: PartitionUpdate): void
-}
-
-/** News of one cached partition. */
-export interface PartitionUpdate {
-  readonly rddId: number
-  readonly partition: number
-  readonly sizeBytes: number
-  readonly stored: boolean
+  /** Other executors' blocks of persisted datasets; none unless said. */
+  readonly neighbours?: Neighbours | undefined
+  /** Makes names for temporary files. */
+  readonly ids: () => string
+  /** A block is kept otherwise than before: by one slot alone, or where all slots read it. */
+  onBlock(id: BlockId, slot: number | undefined, status: BlockStatus): void
 }
 
 /**
@@ -58,16 +57,26 @@ export class SlotPool {
   readonly slots: number
   readonly #all: readonly Slot[]
   readonly #binaries = new BinaryCache()
-  readonly #cached = new CachedPartitions()
   readonly #slotOf = new Map<number, number>()
   readonly #options: SlotPoolOptions
   /** What tasks and cached blocks of this process share. */
   readonly memory: UnifiedMemory
+  /** The blocks of persisted datasets that this process keeps. */
+  readonly blocks: BlockManager
 
   constructor(options: SlotPoolOptions) {
     this.#options = options
     this.slots = options.slots
     this.memory = UnifiedMemory.create({ ...options.memory, slots: options.slots })
+    this.blocks = new BlockManager({
+      memory: this.memory,
+      disk: new DiskStore({ dirs: options.dirs, unique: options.ids }),
+      neighbours: options.neighbours ?? noNeighbours,
+      logger: options.logger,
+      readHeap: async (slot, id) =>
+        id.kind === 'rdd' ? this.#all[slot]?.readBlock(id.rddId, id.partition) : undefined,
+      onStatus: (id, slot, status) => options.onBlock(id, slot, status),
+    })
     const killFlags = new Int32Array(new SharedArrayBuffer(options.slots * 4))
     this.#all = Array.from({ length: options.slots }, (_, slot) => this.#makeSlot(slot, killFlags))
   }
@@ -88,7 +97,6 @@ export class SlotPool {
     this.#slotOf.set(task.taskId, index)
     slot.run({ ...task, binary: this.#binaries.of(task) }, (outcome) => {
       this.#slotOf.delete(task.taskId)
-      for (const update of outcome.blockUpdates) this.#note(index, update)
       onEnd(outcome)
     })
   }
@@ -104,19 +112,10 @@ export class SlotPool {
     return [...this.#slotOf.keys()]
   }
 
-  /** A copy of a cached partition, if an idle slot has it. */
-  async readCached(rddId: number, partition: number): Promise<Uint8Array | undefined> {
-    for (const index of this.#cached.holders(rddId, partition)) {
-      const bytes = await this.#all[index]?.readBlock(rddId, partition)
-      if (bytes !== undefined) return bytes
-    }
-    return undefined
-  }
-
-  /** Forgets the cached partitions of a dataset in every slot; how many there were. */
+  /** Forgets the kept partitions of a dataset, in every slot and on disk; how many there were. */
   removeRdd(rddId: number): number {
     for (const slot of this.#all) slot.removeRdd(rddId)
-    return this.#cached.removeRdd(rddId)
+    return this.blocks.removeRdd(rddId)
   }
 
   /** Forgets a broadcast in every slot. */
@@ -132,7 +131,7 @@ export class SlotPool {
   #makeSlot(index: number, killFlags: Int32Array): Slot {
     const { executorId, host, port, dirs, conf, bundle } = this.#options
     const { killGraceMs, clock, logger, threadMain = THREAD_MAIN } = this.#options
-    const { heap, slotBytes: cacheBytes } = this.#options.memory
+    const { heap } = this.#options.memory
     const { buffer: memory } = this.memory
     return new Slot({
       setUp: {
@@ -144,33 +143,36 @@ export class SlotPool {
         conf,
         killFlags,
         memory,
-        cacheBytes,
         bundle,
+        compressBlocks: this.#options.compressBlocks,
       },
       threadMain,
       heap,
       killGraceMs,
       clock,
       logger,
-      answer: (question) => this.#answer(question),
-      onEvicted: (rddId, partition) => {
-        this.#note(index, { rddId, partition, sizeBytes: 0, stored: false })
-      },
+      answer: (question) => this.#answer(index, question),
+      answerNow: (question) =>
+        question.type === 'shrinkShared'
+          ? this.blocks.shrink(index, question.bytes)
+          : this.blocks.reserve(index, question.bytes, question.rddId),
+      onBlock: (news) => this.blocks.hear(index, news),
+      onAttemptOver: () => this.blocks.attemptEnded(index),
       onThreadLost: () => {
         this.memory.slotLost(index)
-        for (const lost of this.#cached.dropSlot(index)) {
-          this.#options.onBlock(index, { ...lost, sizeBytes: 0, stored: false })
-        }
+        this.blocks.slotLost(index)
       },
     })
   }
 
-  #answer(question: SlotQuestion): Promise<unknown> {
+  #answer(slot: number, question: SlotQuestion): Promise<unknown> {
     switch (question.type) {
       case 'fetchRemote':
         return this.#options.fetchRemote(question.location, question.blockIds)
-      case 'fetchCached':
-        return this.#fetchCached(question.rddId, question.partition)
+      case 'findBlock':
+        return this.blocks.find(slot, question.blockId, question.level)
+      case 'replicateBlock':
+        return this.blocks.replicate(question.blockId, question.level, question.runs)
       case 'fetchBroadcast': {
         const { broadcastId } = question
         const unknown = (): Promise<never> => Promise.reject(new BroadcastUnknownError(broadcastId))
@@ -179,17 +181,5 @@ export class SlotPool {
       case 'canCommit':
         return this.#options.canCommit(question.attempt)
     }
-  }
-
-  async #fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined> {
-    return (
-      (await this.readCached(rddId, partition)) ??
-      (await this.#options.fetchCached(rddId, partition))
-    )
-  }
-
-  #note(slot: number, update: PartitionUpdate): void {
-    this.#cached.note(slot, update)
-    this.#options.onBlock(slot, update)
   }
 }

@@ -2,16 +2,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWireError } from '@firesteel/errors'
 import { UnifiedMemory } from '@firesteel/memory'
+import { DiskStore } from '@firesteel/storage'
 import { SlotRuntime } from '@firesteel/task/runtime'
-import { CachedRows } from './slot/cached-rows.js'
+import { nanoid } from 'nanoid'
 import { ParentLink } from './slot/parent-link.js'
-import type { SlotSetUp, ToSlot } from './slot/slot-messages.js'
+import { SlotBlocks } from './slot/slot-blocks.js'
+import type { SlotThreadData, ToSlot } from './slot/slot-messages.js'
 import { makeOutputSynchronous, writeFully } from './slot/synchronous-output.js'
 
 const port = parentPort
 if (port === null) throw new Error('thread-main.js runs in a worker thread of an executor only')
-const setUp = workerData as SlotSetUp
-const link = new ParentLink(port)
+const setUp = workerData as SlotThreadData
+const link = new ParentLink(port, setUp.answers)
 
 makeOutputSynchronous()
 // Bundlers that keep names wrap functions in this helper; a shipped closure has lost the bundle's own.
@@ -30,6 +32,8 @@ process.on('unhandledRejection', uncaught)
 // Only modules of a bundle ask for it; without one its loading would be time lost.
 if (setUp.bundle !== undefined) (await import('./slot/installation.js')).provideInstallation()
 
+const memory = UnifiedMemory.attach(setUp.memory, setUp.slot)
+const blocks = new SlotBlocks(link, new DiskStore({ dirs: setUp.dirs, unique: nanoid }))
 const runtime = new SlotRuntime({
   executorId: setUp.executorId,
   slot: setUp.slot,
@@ -37,11 +41,8 @@ const runtime = new SlotRuntime({
   port: setUp.port,
   dirs: setUp.dirs,
   conf: setUp.conf,
-  blocks: new CachedRows(setUp.cacheBytes, ({ rddId, partition }) => {
-    link.tell({ type: 'evicted', rddId, partition })
-  }),
+  blocks,
   fetchRemote: (location, blockIds) => link.ask({ type: 'fetchRemote', location, blockIds }),
-  fetchCached: (rddId, partition) => link.ask({ type: 'fetchCached', rddId, partition }),
   fetchBroadcast: (broadcastId) => link.ask({ type: 'fetchBroadcast', broadcastId }),
   canCommit: ({ stageId, stageAttemptId, partitionId, attemptNumber }) =>
     link.ask({
@@ -49,8 +50,15 @@ const runtime = new SlotRuntime({
       attempt: { stageId, stageAttemptId, partitionId, attemptNumber },
     }),
   killFlag: setUp.killFlags,
-  memory: UnifiedMemory.attach(setUp.memory, setUp.slot),
+  memory,
   bundle: setUp.bundle,
+  compressBlocks: setUp.compressBlocks,
+})
+
+// Tasks drive cached blocks back to their region: first those of this heap, then the shared ones.
+memory.onReclaim((bytes) => {
+  const freed = runtime.shrinkBlocks(bytes)
+  return freed >= bytes ? freed : freed + blocks.shrinkShared(bytes - freed)
 })
 
 port.on('message', (message: ToSlot) => {

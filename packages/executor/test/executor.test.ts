@@ -66,6 +66,7 @@ class ListeningDriver {
         },
         UpdateBlockInfo: () => true,
         GetLocations: () => [],
+        GetPeers: () => [],
         RemoveRdd: () => 0,
       },
     })

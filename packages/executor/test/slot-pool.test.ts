@@ -1,14 +1,15 @@
 import { SystemClock } from '@firesteel/clock'
 import { silentLogger } from '@firesteel/logging'
 import { planMemory } from '@firesteel/memory'
+import { blockName, rddBlock } from '@firesteel/storage'
 import type { SlotTask, TaskOutcome } from '@firesteel/task/runtime'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { type PartitionUpdate, SlotPool } from '../src/slot-pool.js'
+import { SlotPool } from '../src/slot-pool.js'
 
 interface Context {
   pool: SlotPool
-  blocks: [slot: number, update: PartitionUpdate][]
+  blocks: [name: string, slot: number | undefined, memoryBytes: number][]
 }
 
 const test = suite<Context>('slot pool', { context: { pool: undefined as never, blocks: [] } })
@@ -32,8 +33,11 @@ test.before.each((context) => {
     threadMain: new URL('fixtures/acting-thread.mjs', import.meta.url),
     fetchRemote: () => Promise.reject(new Error('no other executor')),
     canCommit: () => Promise.resolve(true),
-    fetchCached: () => Promise.resolve(undefined),
-    onBlock: (slot, update) => context.blocks.push([slot, update]),
+    compressBlocks: false,
+    ids: () => 'one',
+    onBlock: (id, slot, { memoryBytes }) => {
+      context.blocks.push([blockName(id), slot, memoryBytes])
+    },
   })
 })
 test.after.each(({ pool }) => pool.stop())
@@ -143,12 +147,16 @@ test('remembers the binary that an earlier attempt brought, for every slot', asy
 })
 
 test('gives out a cached partition while its slot is idle', async ({ pool, blocks }) => {
-  assert.is(await pool.readCached(7, 0), undefined)
+  const read = async (): Promise<string | undefined> => {
+    const found = await pool.blocks.forOthers(rddBlock(7, 0))
+    return found?.kind === 'runs' ? Buffer.concat(found.runs).toString() : undefined
+  }
+  assert.is(await read(), undefined)
   await run(pool, 1, taskOf(0, 'cache'))
-  assert.equal(blocks, [[1, { rddId: 7, partition: 0, sizeBytes: 10, stored: true }]])
-  assert.is(Buffer.from((await pool.readCached(7, 0)) ?? []).toString(), 'block of 1')
+  assert.equal(blocks, [['rdd_7_0', 1, 10]])
+  assert.is(await read(), 'block of 1')
   const busy = run(pool, 1, taskOf(1, 'obey'))
-  assert.is(await pool.readCached(7, 0), undefined)
+  assert.is(await read(), undefined)
   pool.kill(1, false, 'done')
   await busy
 })
@@ -157,8 +165,8 @@ test('tells which cached partitions were lost with a thread', async (context) =>
   const { pool } = context
   await run(pool, 1, taskOf(0, 'cache'))
   await run(pool, 1, taskOf(1, 'exit'))
-  assert.equal(context.blocks.at(-1), [1, { rddId: 7, partition: 0, sizeBytes: 0, stored: false }])
-  assert.is(await pool.readCached(7, 0), undefined)
+  assert.equal(context.blocks.at(-1), ['rdd_7_0', 1, 0])
+  assert.is(await pool.blocks.forOthers(rddBlock(7, 0)), undefined)
 })
 
 test.run()

@@ -1,3 +1,4 @@
+import type { StorageLevel } from '@firesteel/storage-level'
 import type { ExecutorInfo, JobResult, StageInfo, TaskInfo, TaskOutcomeInfo } from './model.js'
 
 import type { PlacementEvent } from './placement-events.js'
@@ -92,6 +93,9 @@ export interface BlockManagerAdded extends Timed {
   readonly type: 'blockManagerAdded'
   readonly executorId: string
   readonly host: string
+  readonly port: number
+  /** Bytes that its blocks may take. */
+  readonly maxMemory: number
 }
 
 /** A store of blocks is gone. */
@@ -100,14 +104,16 @@ export interface BlockManagerRemoved extends Timed {
   readonly executorId: string
 }
 
-/** A block was stored or dropped somewhere. */
+/** A block is kept otherwise than before; a level that keeps nothing says that it was dropped. */
 export interface BlockUpdated extends Timed {
   readonly type: 'blockUpdated'
   readonly executorId: string
+  /** The slot in whose heap it is, if only that slot can read it. */
   readonly slot?: number | undefined
   readonly blockId: string
-  readonly sizeBytes: number
-  readonly stored: boolean
+  readonly level: StorageLevel
+  readonly memoryBytes: number
+  readonly diskBytes: number
 }
 
 /** A dataset's blocks were given up. */

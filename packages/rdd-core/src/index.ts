@@ -31,7 +31,7 @@ export type {
   UserPartitioner,
 } from './partitioner.js'
 export { prepare } from './prepare.js'
-export type { JobDescription, JobResults, RddContext } from './rdd-context.js'
+export type { JobDescription, JobResults, RddContext, RddStorageInfo } from './rdd-context.js'
 export {
   parentPartitions,
   partitionValue,

@@ -18,10 +18,19 @@ export interface RddContext {
   unpersistRdd(rddId: number, blocking: boolean): Promise<void>
   /** Calls `action` once, `delayMs` from now; returns what prevents it. */
   after(delayMs: number, action: () => void): () => void
+  /** What is kept of a persisted dataset now; undefined when nothing is. */
+  storageOf?(rddId: number): Promise<RddStorageInfo | undefined>
   /** Throws when the context was stopped. */
   assertActive(): void
   /** A setting's text, for the few that change what an operator means. */
   setting(name: string): string | undefined
+}
+
+/** What is kept of a dataset, over all executors. @see org.apache.spark.storage.RDDInfo */
+export interface RddStorageInfo {
+  readonly numCachedPartitions: number
+  readonly memoryBytes: number
+  readonly diskBytes: number
 }
 
 /** One job: an action over some partitions of one dataset. */

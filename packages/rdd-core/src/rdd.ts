@@ -444,7 +444,11 @@ export class Rdd<T> extends OutputActions<T> {
 
   async toDebugString(): Promise<string> {
     await prepare(this.lineage, this.context)
-    return debugString(this.lineage)
+    const { context } = this
+    return debugString(
+      this.lineage,
+      (rddId) => context.storageOf?.(rddId) ?? Promise.resolve(undefined),
+    )
   }
 
   #over<U>(lineage: Lineage): Rdd<U> {

@@ -36,7 +36,7 @@ export function sliceStage(stage: Stage): SlicedStage {
       op: sliceOp(node, parents, captures),
       inputs: parents.map((parent) => sliceInput(parent, positions)),
       numPartitions: resolvedOf(node).numPartitions,
-      persisted: isPersisted(node.storageLevel),
+      persisted: isPersisted(node.storageLevel) ? node.storageLevel : undefined,
       site: node.callSite.short,
     })
   }

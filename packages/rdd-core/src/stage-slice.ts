@@ -1,4 +1,5 @@
 import type { KernelPlan } from './kernel/plan-kernel.js'
+import type { StorageLevel } from '@firesteel/storage-level'
 import type { Closure } from './closure-handle.js'
 import type { OutputTarget } from './output/output-target.js'
 
@@ -19,7 +20,8 @@ export interface SliceNode {
   readonly op: SliceOp
   readonly inputs: readonly SliceInput[]
   readonly numPartitions: number
-  readonly persisted: boolean
+  /** How its partitions are kept, if they are. */
+  readonly persisted?: StorageLevel | undefined
   /** For messages: `flatMap at app.ts:3`. */
   readonly site: string
 }

@@ -66,9 +66,15 @@ export interface TaskRuntime {
   plainFile(path: string): string
   /** Map outputs for one reducer, one batch at a time. */
   readShuffle(shuffleId: number, reduceId: number): Iterable<PairBatch>
-  /** The rows of a persisted partition, if this slot can have them. */
-  cached(rddId: number, partition: number): readonly unknown[] | undefined
-  putCached(rddId: number, partition: number, rows: readonly unknown[]): void
+  /**
+   * The rows of a persisted partition, in batches: from where they are kept, or else as `compute` gives
+   * them, which are then kept as the dataset's level says.
+   */
+  keptRows(
+    rddId: number,
+    partition: number,
+    compute: () => Iterable<readonly unknown[]>,
+  ): Iterable<readonly unknown[]>
   /** The batches that async operator `nodeId` made of a partition, awaited before the program ran. */
   awaited(nodeId: number, partition: number): Iterable<readonly unknown[]>
   shuffleWriter(): PairSink

@@ -191,8 +191,12 @@ export class MiniContext implements RddContext {
       partitionValue: (nodeId, index) => own.get(`${nodeId}/${index}`),
       plainFile: gunzipped,
       readShuffle: (shuffleId, reduceId) => this.shuffles.get(`${shuffleId}/${reduceId}`) ?? [],
-      cached: (rddId, index) => this.cache.get(`${rddId}/${index}`),
-      putCached: (rddId, index, rows) => void this.cache.set(`${rddId}/${index}`, rows),
+      keptRows: (rddId, index, compute) => {
+        const key = `${rddId}/${index}`
+        const rows = this.cache.get(key) ?? [...compute()].flat(1)
+        this.cache.set(key, rows)
+        return [rows]
+      },
       awaited: (nodeId, index) => answers.get(`${nodeId}/${index}`) ?? [],
       shuffleWriter: () => {
         if (output.kind !== 'shuffle') throw new Error('no map task')

@@ -2,17 +2,16 @@ import type { Clock } from '@firesteel/clock'
 import { errorFrom } from '@firesteel/errors'
 import type { ListenerBus } from '@firesteel/listener-bus'
 import { type Logger, silentLogger } from '@firesteel/logging'
-import type { EndpointRef, Handlers, RpcEndpoint } from '@firesteel/rpc-core'
-import { type BlockDirectory, parseBlockName } from '@firesteel/storage'
-import { StorageLevel } from '@firesteel/storage-level'
+import type { Handlers, RpcEndpoint } from '@firesteel/rpc-core'
 import {
-  BlockDirectoryProtocol,
-  type BlockStorageProtocol,
-  RemoveBlock,
-  RemoveBroadcast,
-  RemoveRdd,
-  RemoveShuffle,
-} from '@firesteel/task-messages'
+  type BlockDirectory,
+  type BlockManagerId,
+  type BlockStatus,
+  blockName,
+  parseBlockName,
+} from '@firesteel/storage'
+import { BlockDirectoryProtocol, type BlockLocation } from '@firesteel/task-messages'
+import { type ExecutorStorage, remoteStorage } from './executor-storage.js'
 
 /** What a block manager master is made of. */
 export interface BlockManagerMasterOptions {
@@ -21,10 +20,12 @@ export interface BlockManagerMasterOptions {
   readonly logger?: Logger | undefined
   /** Hears of blocks as they come and go. */
   readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
+  /** Whether blocks that lost a copy with their executor are copied again; true unless said. */
+  readonly replicatesProactively?: boolean | undefined
 }
 
 /**
- * The block directory as executors see it.
+ * Which executor has which block, as executors tell and ask; and the driver's word to all of them.
  * @see org.apache.spark.storage.BlockManagerMasterEndpoint
  */
 export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProtocol> {
@@ -35,101 +36,140 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
   readonly #options: BlockManagerMasterOptions
   readonly #directory: BlockDirectory
   readonly #logger: Logger
-  readonly #storages = new Map<string, EndpointRef<typeof BlockStorageProtocol>>()
+  readonly #storages = new Map<string, ExecutorStorage>()
 
   constructor(options: BlockManagerMasterOptions) {
-    const { directory, clock, listenerBus } = options
+    const { directory } = options
     this.#options = options
     this.#directory = directory
     this.#logger = options.logger ?? silentLogger
     this.handlers = {
-      RegisterBlockManager: ({ location, storage }) => {
-        const { executorId, host, port, dirs = [] } = location
-        directory.registerExecutor({ executorId, host, port, dirs })
-        this.#storages.set(executorId, storage)
-        listenerBus?.post({ type: 'blockManagerAdded', time: clock.now(), executorId, host })
+      RegisterBlockManager: ({ location, maxMemory, storage }) => {
+        this.registered(location, maxMemory, remoteStorage(storage))
         return location
       },
-      UpdateBlockInfo: ({ executorId, slot, blockId, size, stored }) => {
-        const isKnown = directory.update(executorId, slot, parseBlockName(blockId), {
-          level: stored ? StorageLevel.MEMORY_ONLY : StorageLevel.NONE,
-          memoryBytes: size,
-          diskBytes: 0,
-        })
-        const block = { executorId, slot, blockId, sizeBytes: size, stored }
-        if (isKnown) listenerBus?.post({ type: 'blockUpdated', time: clock.now(), ...block })
-        return isKnown
-      },
+      UpdateBlockInfo: ({ executorId, slot, blockId, level, memoryBytes, diskBytes }) =>
+        this.updated(executorId, slot, blockId, { level, memoryBytes, diskBytes }),
       GetLocations: ({ blockId }) =>
+        directory.copies(parseBlockName(blockId)).map(({ location, memoryBytes, diskBytes }) => ({
+          location: locationOf(location),
+          slot: location.slot,
+          size: Math.max(memoryBytes, diskBytes),
+          onDisk: diskBytes > 0,
+        })),
+      GetPeers: ({ executorId }) =>
         directory
-          .copies(parseBlockName(blockId))
-          .map(({ location: { executorId, host, port, dirs, slot }, memoryBytes, diskBytes }) => ({
-            location: { executorId, host, port, dirs },
-            slot,
-            size: memoryBytes + diskBytes,
-          })),
+          .executors()
+          .filter((each) => each.executorId !== executorId && each.port > 0)
+          .map(locationOf),
       RemoveRdd: ({ rddId }) => this.removeRdd(rddId),
     }
   }
 
-  /** The executor is gone; its blocks are forgotten by whoever owns the directory. */
+  /** An executor keeps blocks from now on; what one of its name had is forgotten. */
+  registered(location: BlockLocation, maxMemory: number, storage: ExecutorStorage): void {
+    const { executorId, host, port, dirs = [] } = location
+    this.#directory.registerExecutor({ executorId, host, port, dirs }, maxMemory)
+    this.#storages.set(executorId, storage)
+    const added = { type: 'blockManagerAdded', executorId, host, port, maxMemory } as const
+    this.#options.listenerBus?.post({ ...added, time: this.#options.clock.now() })
+  }
+
+  /** An executor keeps a block otherwise than before; false when it has to register first. */
+  updated(
+    executorId: string,
+    slot: number | undefined,
+    blockId: string,
+    status: BlockStatus,
+  ): boolean {
+    const isKnown = this.#directory.update(executorId, slot, parseBlockName(blockId), status)
+    if (!isKnown) return false
+    const update = { type: 'blockUpdated', executorId, slot, blockId, ...status } as const
+    this.#options.listenerBus?.post({ ...update, time: this.#options.clock.now() })
+    return true
+  }
+
+  /** The executor is gone and with it its blocks; those of which others have copies are copied again. */
   executorRemoved(executorId: string): void {
+    this.#directory.removeExecutor(executorId)
     if (!this.#storages.delete(executorId)) return
-    const { clock, listenerBus } = this.#options
+    const { clock, listenerBus, replicatesProactively = true } = this.#options
     listenerBus?.post({ type: 'blockManagerRemoved', time: clock.now(), executorId })
+    if (replicatesProactively) this.#replicateAgain()
   }
 
   /** Has an executor forget one block; whether it can, nobody waits to hear. */
   forgetBlock(executorId: string, blockId: string): void {
     this.#storages
       .get(executorId)
-      ?.ask(RemoveBlock, { blockId })
+      ?.removeBlock(blockId)
       .catch((error: unknown) => {
         this.#logger.debug({ executorId, blockId, err: error }, 'a block was not removed')
       })
   }
 
-  /** Has every executor forget a broadcast. */
+  /** Has every executor forget a broadcast; resolves when all have answered. */
   async removeBroadcast(broadcastId: number): Promise<void> {
-    await this.#tellAll((storage) => storage.ask(RemoveBroadcast, { broadcastId }), { broadcastId })
-  }
-
-  /** Has every executor delete what map tasks of a shuffle have written there. */
-  async removeShuffle(shuffleId: number): Promise<void> {
-    await this.#tellAll((storage) => storage.ask(RemoveShuffle, { shuffleId }), { shuffleId })
-  }
-
-  async #tellAll(
-    ask: (storage: EndpointRef<typeof BlockStorageProtocol>) => Promise<unknown>,
-    facts: object,
-  ): Promise<void> {
-    await Promise.all(
-      [...this.#storages].map(async ([executorId, storage]) => {
-        try {
-          await ask(storage)
-        } catch (error) {
-          // It is leaving, or gone: so is what it had.
-          const about = { executorId, ...facts, err: errorFrom(error) }
-          this.#logger.info(about, 'an executor was not told to forget')
-        }
-      }),
+    await this.#askAll(`copies of broadcast ${broadcastId}`, (each) =>
+      each.removeBroadcast(broadcastId),
     )
   }
 
   /** Has every executor forget a dataset; resolves with how many blocks there were. */
   async removeRdd(rddId: number): Promise<number> {
-    const holders = new Set(this.#directory.removeRdd(rddId).map(({ executorId }) => executorId))
-    const counts = await Promise.all(
-      [...holders].map(async (executorId) => {
+    // Not only those that are known to have some: a task may be keeping one just now.
+    this.#directory.removeRdd(rddId)
+    const { clock, listenerBus } = this.#options
+    listenerBus?.post({ type: 'unpersistRdd', time: clock.now(), rddId })
+    const counts = await this.#askAll(`blocks of RDD ${rddId}`, (each) => each.removeRdd(rddId))
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Has every executor delete the files of a shuffle; resolves when all have answered. */
+  async removeShuffle(shuffleId: number): Promise<void> {
+    await this.#askAll(`files of shuffle ${shuffleId}`, (each) => each.removeShuffle(shuffleId))
+  }
+
+  async #askAll<R>(what: string, ask: (storage: ExecutorStorage) => Promise<R>): Promise<R[]> {
+    const answers = await Promise.all(
+      [...this.#storages].map(async ([executorId, storage]) => {
         try {
-          return (await this.#storages.get(executorId)?.ask(RemoveRdd, { rddId })) ?? 0
+          return [await ask(storage)]
         } catch (error) {
-          // It is leaving, or gone: so are its blocks.
-          this.#logger.warn({ executorId, rddId, err: errorFrom(error) }, 'blocks were not removed')
-          return 0
+          // It is leaving, or gone: so is what it had.
+          this.#logger.warn({ executorId, err: errorFrom(error) }, `${what} were not removed`)
+          return []
         }
       }),
     )
-    return counts.reduce((sum, count) => sum + count, 0)
+    return answers.flat()
+  }
+
+  /** One holder of each block that has too few copies makes the others. */
+  #replicateAgain(): void {
+    for (const { id, copies } of this.#directory.underReplicated()) {
+      // Bytes before rows: whoever has them can give them at any time.
+      const [holder] = [...copies].sort(
+        (a, b) => Number(a.level.deserialized) - Number(b.level.deserialized),
+      )
+      if (holder === undefined) continue
+      const name = blockName(id)
+      this.#storages
+        .get(holder.location.executorId)
+        ?.replicate(name, holder.level)
+        .catch((error: unknown) => {
+          this.#logger.warn(
+            { blockId: name, err: errorFrom(error) },
+            'a block was not copied again',
+          )
+        })
+    }
   }
 }
+
+const locationOf = ({ executorId, host, port, dirs }: BlockManagerId): BlockLocation => ({
+  executorId,
+  host,
+  port,
+  dirs,
+})

@@ -76,7 +76,8 @@ export class CoarseGrainedBackend implements SchedulerBackend {
   readonly #logger: Logger
   readonly #executors = new ExecutorRegistry()
   readonly #heartbeats: HeartbeatReceiver
-  readonly #blockMaster: BlockManagerMaster
+  /** Who has which block. */
+  readonly blockMaster: BlockManagerMaster
   readonly #removals = new Map<string, Cancel>()
   #self: EndpointRef<typeof CoarseGrainedSchedulerProtocol> | undefined
   #stopRevival: Cancel | undefined
@@ -96,11 +97,12 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       ...(options.cluster ?? NO_CLUSTER),
     })
     if (options.cluster?.initialTotal === 0) this.readiness.settle()
-    this.#blockMaster = new BlockManagerMaster({
+    this.blockMaster = new BlockManagerMaster({
       directory: blocks,
       clock,
       logger: this.#logger,
       listenerBus: options.listenerBus,
+      replicatesProactively: settings.replicatesProactively,
     })
     this.#heartbeats = new HeartbeatReceiver({
       clock,
@@ -135,7 +137,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
 
   start(): Promise<void> {
     const { env, clock, settings } = this.#options
-    env.setupEndpoint(BLOCK_DIRECTORY_ENDPOINT, this.#blockMaster)
+    env.setupEndpoint(BLOCK_DIRECTORY_ENDPOINT, this.blockMaster)
     env.setupEndpoint(HEARTBEAT_RECEIVER_ENDPOINT, this.#heartbeats)
     const endpoint = coarseGrainedEndpoint(this, {
       scheduler: this.#options.scheduler,
@@ -198,23 +200,23 @@ export class CoarseGrainedBackend implements SchedulerBackend {
   async fetchResult({ blockId, location }: IndirectTaskResult): Promise<Uint8Array> {
     if (blockId === undefined) throw new Error('invariant broken: nobody kept this result')
     const bytes = await this.#options.env.fetchBytes(blockUri(location, blockId))
-    this.#blockMaster.forgetBlock(location.executorId, blockId)
+    this.blockMaster.forgetBlock(location.executorId, blockId)
     return bytes
   }
 
   /** Has every executor forget a dataset; resolves with how many blocks there were. */
   removeRdd(rddId: number): Promise<number> {
-    return this.#blockMaster.removeRdd(rddId)
+    return this.blockMaster.removeRdd(rddId)
   }
 
   /** Has every executor forget a broadcast. */
   removeBroadcast(broadcastId: number): Promise<void> {
-    return this.#blockMaster.removeBroadcast(broadcastId)
+    return this.blockMaster.removeBroadcast(broadcastId)
   }
 
   /** Has every executor delete the files of a shuffle. */
   removeShuffle(shuffleId: number): Promise<void> {
-    return this.#blockMaster.removeShuffle(shuffleId)
+    return this.blockMaster.removeShuffle(shuffleId)
   }
 
   /** Tells every executor to end. */
@@ -274,7 +276,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
   removeExecutor(executorId: string, reason: ExecutorLossReason): void {
     this.#removals.get(executorId)?.()
     this.#removals.delete(executorId)
-    this.#blockMaster.executorRemoved(executorId)
+    this.blockMaster.executorRemoved(executorId)
     const removed = this.#executors.remove(executorId)
     if (removed === undefined) {
       // It never came, or was removed when another told of it first.

@@ -1,4 +1,5 @@
 import {
+  boolean,
   byteCount,
   decimal,
   integer,
@@ -65,6 +66,13 @@ const PARALLELISM = optionalKey(
   'partitions that a dataset has when nothing else says how many',
 )
 
+const PROACTIVE = key(
+  'spark.storage.replication.proactive',
+  boolean,
+  'true',
+  'whether blocks of which copies were lost with an executor are copied again at once',
+)
+
 const BYTES_PER_MB = 1_048_576
 
 /** How executors are kept. */
@@ -83,6 +91,8 @@ export interface CoarseGrainedSettings {
   readonly parallelism: number | undefined
   /** Executors to begin with, when their number follows the work; as many as the cores allow unless said. */
   readonly initialExecutors?: number | undefined
+  /** Whether blocks that lost a copy with their executor are copied again. */
+  readonly replicatesProactively: boolean
 }
 
 /** The settings in `conf`. */
@@ -99,4 +109,5 @@ export const coarseGrainedSettingsFrom = (conf: SparkConf): CoarseGrainedSetting
   executorMemoryMb: Math.floor(conf.get(EXECUTOR_MEMORY) / BYTES_PER_MB),
   executorCores: conf.get(EXECUTOR_CORES),
   parallelism: conf.get(PARALLELISM),
+  replicatesProactively: conf.get(PROACTIVE),
 })

@@ -5,6 +5,7 @@ import type { RpcAddress } from '@firesteel/rpc-core'
 import type { IndirectTaskResult } from '@firesteel/task-messages'
 import type { SchedulerBackend } from '@firesteel/task-scheduler'
 import { type ApplicationRequest, applicationDescription } from './application-description.js'
+import type { BlockManagerMaster } from './block-manager-master.js'
 import { CoarseGrainedBackend, type CoarseGrainedOptions } from './coarse-grained-backend.js'
 import { ApplicationDeadError, NotRegisteredError } from './errors.js'
 import type { ExecutorControl } from './executor-control.js'
@@ -62,6 +63,11 @@ export class StandaloneBackend implements SchedulerBackend {
         kill: (executorIds) => this.#client?.killExecutors(executorIds) ?? Promise.resolve(false),
       },
     })
+  }
+
+  /** Who has which block. */
+  get blockMaster(): BlockManagerMaster {
+    return this.#executors.blockMaster
   }
 
   get ready(): Promise<void> {

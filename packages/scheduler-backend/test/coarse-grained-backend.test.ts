@@ -18,6 +18,7 @@ import {
   TaskSchedulerIsSet,
   UpdateBlockInfo,
 } from '@firesteel/task-messages'
+import { StorageLevel } from '@firesteel/storage-level'
 import { suite, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { CoarseGrainedBackend, coarseGrainedSettingsFrom } from '../src/index.js'
@@ -247,19 +248,26 @@ test('knows who holds which block, and has them forgotten', () =>
     await one.register('1', 1)
     const { env } = one
     const directory = await env.lookup(address, BLOCK_DIRECTORY_ENDPOINT, BlockDirectoryProtocol)
-    const block = { executorId: '1', slot: 0, blockId: 'rdd_3_7', size: 80, stored: true }
+    const level = StorageLevel.MEMORY_ONLY_2
+    const kept = { level, memoryBytes: 80, diskBytes: 0 }
+    const block = { executorId: '1', slot: 0, blockId: 'rdd_3_7', ...kept }
     assert.is(await directory.ask(UpdateBlockInfo, block), false)
     const location = { executorId: '1', host: 'localhost', port: 4_000, dirs: ['/blocks'] }
     await directory.ask(RegisterBlockManager, { location, maxMemory: 1, storage: one.storage })
     assert.is(await directory.ask(UpdateBlockInfo, block), true)
     assert.equal(await directory.ask(GetLocations, { blockId: 'rdd_3_7' }), [
-      { location, slot: 0, size: 80 },
+      { location, slot: 0, size: 80, onDisk: false },
     ])
     assert.is(await backend.removeRdd(3), 3)
     assert.equal(one.removedRdds, [3])
     assert.equal(blocks.locations(rddBlock(3, 7)), [])
     backend.removeExecutor('1', { kind: 'ExecutorKilled', message: 'for a test' })
-    assert.equal(events, ['blockManagerAdded', 'blockUpdated', 'blockManagerRemoved'])
+    assert.equal(events, [
+      'blockManagerAdded',
+      'blockUpdated',
+      'unpersistRdd',
+      'blockManagerRemoved',
+    ])
   }))
 
 test('is ready when all that was granted registered, or a second after the first', () =>

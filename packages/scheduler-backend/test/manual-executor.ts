@@ -22,6 +22,7 @@ export class ManualExecutor {
   readonly storage: EndpointRef<typeof BlockStorageProtocol>
   readonly received: string[] = []
   readonly removedRdds: number[] = []
+  readonly replicated: string[] = []
 
   static async connect(driver: RpcAddress, runner: SuiteRunner): Promise<ManualExecutor> {
     const env = await RpcEnv.create({ name: 'sparkExecutor', clientMode: true })
@@ -50,6 +51,10 @@ export class ManualExecutor {
         RemoveShuffle: () => false,
         RemoveBlock: () => false,
         RemoveBroadcast: () => false,
+        ReplicateBlock: ({ blockId }) => {
+          this.replicated.push(blockId)
+          return true
+        },
       },
     })
     this.self = env.setupEndpoint(EXECUTOR_ENDPOINT, {

@@ -93,6 +93,7 @@ async function registered(
     onDead,
     clock,
     logger,
+    listenerBus: parts.bus,
   })
   taskScheduler.initialize(backend)
   const manager = allocation && followTheWork(allocation, backend, parts)
@@ -130,6 +131,7 @@ async function registered(
     slots: backend.ready.then(() => backend.defaultParallelism()),
     pools: () => taskScheduler.getAllPools(),
     killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
+    blocks,
     removeRdd: (rddId) => backend.removeRdd(rddId),
     executors: { ids: () => backend.executorIds, control: backend.control },
     removeBroadcast: (broadcastId) => {

@@ -4,6 +4,7 @@ import {
   type JobDescription,
   type Lineage,
   type RddContext,
+  type RddStorageInfo,
   numPartitionsOf,
   prepare,
 } from '@firesteel/rdd-core'
@@ -102,6 +103,10 @@ export class DriverContext implements RddContext {
 
   after(delayMs: number, action: () => void): () => void {
     return this.#options.clock.after(delayMs, action)
+  }
+
+  async storageOf(rddId: number): Promise<RddStorageInfo | undefined> {
+    return (await this.#options.driver).blocks.rddStorage().get(rddId)
   }
 
   assertActive(): void {

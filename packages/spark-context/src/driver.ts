@@ -1,5 +1,6 @@
 import type { DagScheduler } from '@firesteel/dag-scheduler'
 import type { ExecutorControl } from '@firesteel/scheduler-backend'
+import type { BlockDirectory } from '@firesteel/storage'
 import type { PoolInfo } from '@firesteel/task-scheduler'
 
 /** A driver that runs: what a context hands its jobs to. */
@@ -12,7 +13,9 @@ export interface Driver {
   pools(): PoolInfo[]
   /** Ends one attempt of a task, which is tried again; false when it does not run. */
   killTaskAttempt(taskId: number, interruptThread: boolean, reason: string): boolean
-  /** Makes everybody forget the cached partitions of a dataset. */
+  /** What is kept of which dataset, and by whom. */
+  readonly blocks: Pick<BlockDirectory, 'rddStorage' | 'storageMemory'>
+  /** Makes everybody forget the kept partitions of a dataset. */
   removeRdd(rddId: number): Promise<unknown>
   /** The executors of a cluster; undefined in local mode. */
   readonly executors?:

@@ -2,16 +2,16 @@ import { totalmem } from 'node:os'
 import {
   KILL_GRACE,
   LOCAL_DIR,
+  RDD_COMPRESS,
   SlotPool,
   TaskLauncher,
   makeLocalDirs,
   removeLocalDirs,
 } from '@firesteel/executor'
 import { localMemoryPlan } from '@firesteel/memory'
-import { DRIVER_EXECUTOR_ID, LocalBackend } from '@firesteel/scheduler-backend'
+import { BlockManagerMaster, DRIVER_EXECUTOR_ID, LocalBackend } from '@firesteel/scheduler-backend'
 import { removeShuffleFiles } from '@firesteel/shuffle'
-import { BlockDirectory } from '@firesteel/storage'
-import { StorageLevel } from '@firesteel/storage-level'
+import { BlockDirectory, blockName, parseBlockName } from '@firesteel/storage'
 import { appBundle } from './app-bundle.js'
 import type { Driver } from './driver.js'
 import { type DriverParts, createSchedulers } from './schedulers.js'
@@ -38,7 +38,8 @@ export async function startLocalDriver(
   process.once('exit', removeDirs)
   const location = { executorId: DRIVER_EXECUTOR_ID, host: HOST, port: 0, dirs }
   const directory = new BlockDirectory()
-  directory.registerExecutor(location)
+  const master = new BlockManagerMaster({ directory, clock, logger, listenerBus: parts.bus })
+  const memory = localMemoryPlan(conf, threads, machineBytes())
   const pool = new SlotPool({
     executorId: DRIVER_EXECUTOR_ID,
     host: HOST,
@@ -47,26 +48,28 @@ export async function startLocalDriver(
     dirs,
     conf: Object.fromEntries(conf.getAll()),
     bundle: appBundle()?.href,
-    memory: localMemoryPlan(conf, threads, machineBytes()),
+    memory,
+    compressBlocks: conf.get(RDD_COMPRESS),
+    ids,
     killGraceMs: conf.get(KILL_GRACE),
     clock,
     logger,
     fetchRemote: () => Promise.reject(new Error('local mode has no other executor')),
     canCommit: (attempt) => Promise.resolve(dag.commits.canCommit(attempt)),
-    fetchCached: () => Promise.resolve(undefined),
     fetchBroadcast: (broadcastId) => Promise.resolve(parts.broadcasts.bytes(broadcastId)),
-    onBlock: (slot, { rddId, partition, sizeBytes, stored }) => {
-      directory.update(
-        DRIVER_EXECUTOR_ID,
-        slot,
-        { kind: 'rdd', rddId, partition },
-        {
-          level: stored ? StorageLevel.MEMORY_ONLY : StorageLevel.NONE,
-          memoryBytes: sizeBytes,
-          diskBytes: 0,
-        },
-      )
+    onBlock: (id, slot, status) => {
+      master.updated(DRIVER_EXECUTOR_ID, slot, blockName(id), status)
     },
+  })
+  master.registered(location, memory.poolBytes, {
+    removeRdd: (rddId) => Promise.resolve(pool.removeRdd(rddId)),
+    removeShuffle: (shuffleId) => Promise.resolve(removeShuffleFiles(dirs, shuffleId)),
+    removeBlock: (name) => Promise.resolve(pool.blocks.removeBlock(parseBlockName(name))),
+    removeBroadcast: (broadcastId) => {
+      pool.removeBroadcast(broadcastId)
+      return Promise.resolve(true)
+    },
+    replicate: () => Promise.resolve(false),
   })
   pool.prewarm(Math.min(threads, PREWARMED))
   const { taskScheduler, dag, mapOutputs } = await createSchedulers(parts, directory, maxFailures)
@@ -84,14 +87,12 @@ export async function startLocalDriver(
     slots: started.then(() => backend.ready).then(() => backend.defaultParallelism()),
     pools: () => taskScheduler.getAllPools(),
     killTaskAttempt: (...which) => taskScheduler.killTaskAttempt(...which),
-    removeRdd: (rddId) => {
-      directory.removeRdd(rddId)
-      return Promise.resolve(pool.removeRdd(rddId))
-    },
-    removeBroadcast: (broadcastId) => Promise.resolve(pool.removeBroadcast(broadcastId)),
+    blocks: directory,
+    removeRdd: (rddId) => master.removeRdd(rddId),
+    removeBroadcast: (broadcastId) => master.removeBroadcast(broadcastId),
     removeShuffle: (shuffleId) => {
       mapOutputs.unregisterShuffle(shuffleId)
-      return Promise.resolve(removeShuffleFiles(dirs, shuffleId))
+      return master.removeShuffle(shuffleId)
     },
     stop: async () => {
       dag.stop()

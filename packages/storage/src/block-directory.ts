@@ -9,6 +9,22 @@ export interface BlockStatus {
   readonly diskBytes: number
 }
 
+/** What is kept of a dataset. @see org.apache.spark.storage.RDDInfo */
+export interface RddStorage {
+  readonly rddId: number
+  readonly numCachedPartitions: number
+  readonly memoryBytes: number
+  readonly diskBytes: number
+}
+
+/** What an executor has for blocks, in bytes. */
+export interface StorageMemory {
+  readonly location: BlockManagerId
+  readonly maxMemory: number
+  readonly remainingMemory: number
+  readonly diskBytes: number
+}
+
 /** A copy of a block. */
 export interface BlockCopy extends BlockStatus {
   readonly location: BlockManagerId
@@ -24,12 +40,14 @@ const slotKey = (executorId: string, slot: number | undefined): string =>
  */
 export class BlockDirectory {
   readonly #executors = new Map<string, BlockManagerId>()
+  readonly #maxMemory = new Map<string, number>()
   /** Block name → slot → copy. */
   readonly #blocks = new Map<string, Map<string, BlockCopy>>()
 
   /** An executor is there; one with the same id that was there before is forgotten with its blocks. */
-  registerExecutor(location: BlockManagerId): void {
+  registerExecutor(location: BlockManagerId, maxMemory = 0): void {
     this.removeExecutor(location.executorId)
+    this.#maxMemory.set(location.executorId, maxMemory)
     this.#executors.set(location.executorId, { ...location, slot: undefined })
   }
 
@@ -100,7 +118,59 @@ export class BlockDirectory {
   /** Forgets an executor and its blocks; returns the blocks that nobody else holds. */
   removeExecutor(executorId: string): BlockId[] {
     this.#executors.delete(executorId)
+    this.#maxMemory.delete(executorId)
     return this.#forgetAll((location) => location.executorId === executorId)
+  }
+
+  /** Blocks of which fewer executors have copies than their level asks for, and who has one. */
+  underReplicated(): { readonly id: BlockId; readonly copies: readonly BlockCopy[] }[] {
+    const short: { readonly id: BlockId; readonly copies: readonly BlockCopy[] }[] = []
+    for (const [name, byHolder] of this.#blocks) {
+      const copies = [...byHolder.values()]
+      const wanted = Math.max(...copies.map(({ level }) => level.replication))
+      const executors = new Set(copies.map(({ location }) => location.executorId))
+      if (executors.size < wanted) short.push({ id: parseBlockName(name), copies })
+    }
+    return short
+  }
+
+  /** What is kept of each dataset of which anything is, by its id. */
+  rddStorage(): Map<number, RddStorage> {
+    const found = new Map<number, RddStorage>()
+    for (const [name, copies] of this.#blocks) {
+      const id = parseBlockName(name)
+      if (id.kind !== 'rdd') continue
+      const { rddId } = id
+      const before = found.get(rddId)
+      let memoryBytes = before?.memoryBytes ?? 0
+      let diskBytes = before?.diskBytes ?? 0
+      for (const copy of copies.values()) {
+        memoryBytes += copy.memoryBytes
+        diskBytes += copy.diskBytes
+      }
+      const numCachedPartitions = (before?.numCachedPartitions ?? 0) + 1
+      found.set(rddId, { rddId, numCachedPartitions, memoryBytes, diskBytes })
+    }
+    return found
+  }
+
+  /** What each executor has for blocks. */
+  storageMemory(): StorageMemory[] {
+    const used = new Map<string, { memory: number; disk: number }>()
+    for (const copies of this.#blocks.values()) {
+      for (const { location, memoryBytes, diskBytes } of copies.values()) {
+        const of = used.get(location.executorId) ?? { memory: 0, disk: 0 }
+        of.memory += memoryBytes
+        of.disk += diskBytes
+        used.set(location.executorId, of)
+      }
+    }
+    return this.executors().map((location) => {
+      const { memory = 0, disk = 0 } = used.get(location.executorId) ?? {}
+      const maxMemory = this.#maxMemory.get(location.executorId) ?? 0
+      const remainingMemory = Math.max(0, maxMemory - memory)
+      return { location, maxMemory, remainingMemory, diskBytes: disk }
+    })
   }
 
   /** All blocks that are somewhere. */

@@ -24,10 +24,15 @@ export class DiskStore {
     return blockPath(this.dirs, blockName(id))
   }
 
+  /** Beside the place of the block's file, and nobody else's. */
+  temporaryPath(id: BlockId): string {
+    return `${this.path(id)}.${this.#unique()}`
+  }
+
   /** Writes a block, over any there was. */
   put(id: BlockId, bytes: Uint8Array): void {
     const path = this.path(id)
-    const temporary = `${path}.${this.#unique()}`
+    const temporary = this.temporaryPath(id)
     mkdirSync(dirname(path), { recursive: true })
     try {
       writeFileSync(temporary, bytes, { flag: 'wx' })

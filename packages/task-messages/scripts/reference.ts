@@ -8,6 +8,7 @@ import {
   BlockDirectoryProtocol,
   BlockStorageProtocol,
   BroadcastProtocol,
+  BlockTransferProtocol,
   CoarseGrainedSchedulerProtocol,
   ExecutorProtocol,
   ExecutorSelfProtocol,
@@ -32,6 +33,7 @@ export const TASK_PROTOCOLS = {
   Broadcasts: BroadcastProtocol,
   ShuffleService: ShuffleServiceProtocol,
   ShuffleTransfer: ShuffleTransferProtocol,
+  BlockTransfer: BlockTransferProtocol,
 } as const
 
 /** What two versions must agree on, as it is pinned in wire.json. */

@@ -11,10 +11,12 @@ export { BroadcastProtocol } from './to-broadcasts.js'
 export { ShuffleTransferProtocol } from './to-shuffle-transfer.js'
 export { ShuffleServiceProtocol } from './to-shuffle-service.js'
 export { BlockStorageProtocol } from './to-block-storage.js'
+export { BlockTransferProtocol } from './to-block-transfer.js'
 export {
   BLOCK_DIRECTORY_ENDPOINT,
   BLOCK_STORAGE_ENDPOINT,
   BROADCAST_ENDPOINT,
+  BLOCK_TRANSFER_ENDPOINT,
   COARSE_GRAINED_SCHEDULER_ENDPOINT,
   EXECUTOR_ENDPOINT,
   HEARTBEAT_RECEIVER_ENDPOINT,
@@ -32,6 +34,9 @@ export { DecommissionExecutorsOnHost } from './messages/decommission-executors-o
 export { ExecutorDecommissionSigReceived } from './messages/executor-decommission-sig-received.js'
 export { ExecutorDecommissioning } from './messages/executor-decommissioning.js'
 export { ExpireDeadHosts } from './messages/expire-dead-hosts.js'
+export { CopyBlock } from './messages/copy-block.js'
+export { GetPeers } from './messages/get-peers.js'
+export { ReplicateBlock } from './messages/replicate-block.js'
 export { FindBroadcastPiece } from './messages/find-broadcast-piece.js'
 export { GetBroadcast, type BroadcastParts } from './messages/get-broadcast.js'
 export { FindMigrationPeers } from './messages/find-migration-peers.js'
@@ -78,6 +83,7 @@ export { TaskCodecError } from './errors.js'
 export { blockHolderSchema, blockLocationSchema } from './model/block-location.js'
 export type { BlockHolder, BlockLocation } from './model/block-location.js'
 export type { MapStatus } from './model/map-status.js'
+export { storageLevelSchema } from './model/storage-level.js'
 export { resourceProfileSchema } from './model/resource-profile.js'
 export type { ResourceProfile } from './model/resource-profile.js'
 export type { TaskDescription } from './model/task-description.js'

@@ -4,6 +4,7 @@ import { ExecutorDecommissioning } from './messages/executor-decommissioning.js'
 import { FindMigrationPeers } from './messages/find-migration-peers.js'
 import { MapOutputMoved } from './messages/map-output-moved.js'
 import { ExpireDeadHosts } from './messages/expire-dead-hosts.js'
+import { GetPeers } from './messages/get-peers.js'
 import { GetLocations } from './messages/get-locations.js'
 import { Heartbeat } from './messages/heartbeat.js'
 import { IsExecutorAlive } from './messages/is-executor-alive.js'
@@ -67,6 +68,7 @@ export const BlockDirectoryProtocol = {
   RegisterBlockManager,
   UpdateBlockInfo,
   GetLocations,
+  GetPeers,
   RemoveRdd,
 } as const
 /** The type of {@link BlockDirectoryProtocol}. */

@@ -19,6 +19,8 @@ export const HEARTBEAT_RECEIVER_ENDPOINT = 'HeartbeatReceiver'
 export const BLOCK_DIRECTORY_ENDPOINT = 'BlockManagerMaster'
 /** The name of the endpoint that an {@link OutputCommitProtocol} is spoken with. */
 export const OUTPUT_COMMIT_ENDPOINT = 'OutputCommitCoordinator'
+/** The name of the executor's endpoint that takes copies of blocks from other executors. */
+export const BLOCK_TRANSFER_ENDPOINT = 'BlockTransfer'
 /** The name of the executor's endpoint that forgets blocks when told. */
 export const BLOCK_STORAGE_ENDPOINT = 'BlockManagerEndpoint'
 /** The name of the endpoint by which a worker's shuffle service is spoken to. */

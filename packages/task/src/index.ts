@@ -10,7 +10,6 @@ export type {
   TaskInputOptions,
 } from './task-inputs.js'
 export type {
-  BlockUpdate,
   TaskFailure,
   TaskNotSucceeded,
   TaskOutcome,

@@ -1,7 +1,8 @@
 export { SlotRuntime } from './slot-runtime.js'
-export type { CommitRequest, SlotBlockStore, SlotRuntimeOptions, SlotTask } from './slot-runtime.js'
+export type { CommitRequest, SlotRuntimeOptions, SlotTask } from './slot-runtime.js'
+export { noExecutorBlocks } from './executor-blocks.js'
+export type { BlockRuns, ExecutorBlocks, FoundBlock, KeptBlock } from './executor-blocks.js'
 export type {
-  BlockUpdate,
   TaskFailure,
   TaskNotSucceeded,
   TaskOutcome,

@@ -8,13 +8,18 @@ import type { ProvidedModules } from '@firesteel/closure'
 import type { RebuildEnvironment } from '@firesteel/closure/rebuild'
 import { ClassRegistry, createRebuildEnvironment, rebuildGraph } from '@firesteel/closure/rebuild'
 import type { UnifiedMemory } from '@firesteel/memory'
-import type { TaskContext } from '@firesteel/rdd-core/runtime'
+import type { StageSlice, TaskContext } from '@firesteel/rdd-core/runtime'
 import { emptyTaskMetrics, groupExtension, setTaskContext } from '@firesteel/rdd-core/runtime'
 import { Serializer } from '@firesteel/serializer'
+import { DiskStore, type MemoryBlock, MemoryStore, blockName, rddBlock } from '@firesteel/storage'
+import { StorageLevel } from '@firesteel/storage-level'
 import { nanoid } from 'nanoid'
+import type { ExecutorBlocks } from './executor-blocks.js'
 import { providedModules } from './provided.js'
 import { encodeAllRows } from './row-bytes.js'
 import { broadcastClasses, decodeBroadcast } from './broadcast-bytes.js'
+import { BlockCodec } from './slot/blocks/block-codec.js'
+import { PersistedPartitions } from './slot/blocks/persisted-partitions.js'
 import { TaskKilledError } from './slot/errors.js'
 import { failureReason } from './slot/outcome-of.js'
 import { PlainFiles } from './slot/plain-files.js'
@@ -42,14 +47,14 @@ export interface SlotRuntimeOptions {
   /** The executor's local directories: shuffle files and temporary files live there. */
   readonly dirs: readonly string[]
   readonly conf: Readonly<Record<string, string>>
-  /** The pool that this process's tasks share. */
+  /** The pool that this process's tasks share with the blocks that it keeps. */
   readonly memory: UnifiedMemory
-  /** Blocks of persisted datasets in this slot's heap. */
-  readonly blocks: SlotBlockStore
+  /** Whether persisted partitions that are bytes are compressed; they are not unless said. */
+  readonly compressBlocks?: boolean | undefined
+  /** Blocks beyond this slot's heap. */
+  readonly blocks: ExecutorBlocks
   /** Blocks from another executor, in the order asked for; rejects when they cannot be had. */
   fetchRemote(location: BlockLocation, blockIds: readonly string[]): Promise<readonly Uint8Array[]>
-  /** A persisted partition from another slot or executor, as `encodeBlock` made it; undefined when nobody has it. */
-  fetchCached(rddId: number, partition: number): Promise<Uint8Array | undefined>
   /** The encoded value of a broadcast; without it there are none. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Whether this attempt may put its part of a job's output in its place: the driver's word. */
@@ -70,14 +75,6 @@ export type CommitRequest = Pick<
   SlotTask,
   'stageId' | 'stageAttemptId' | 'partitionId' | 'attemptNumber'
 >
-
-/** Rows of persisted partitions, by dataset and partition. */
-export interface SlotBlockStore {
-  get(rddId: number, partition: number): readonly unknown[] | undefined
-  /** Keeps the rows if they fit; false when they do not. */
-  put(rddId: number, partition: number, rows: readonly unknown[], sizeBytes: number): boolean
-  removeRdd(rddId: number): void
-}
 
 /** One task attempt, as the driver describes it; a subset of task-messages' TaskDescription. */
 export interface SlotTask {
@@ -113,6 +110,9 @@ export class SlotRuntime {
   readonly #serializer: Serializer
   readonly #clock: Clock
   readonly #unique: () => string
+  readonly #codec: BlockCodec
+  readonly #disk: DiskStore
+  readonly #heap: MemoryStore<readonly unknown[]>
 
   constructor(options: SlotRuntimeOptions) {
     this.#options = options
@@ -142,6 +142,12 @@ export class SlotRuntime {
       applicationUrl: options.bundle,
     })
     this.#programs = new Programs(this.#environment, options.conf[KERNEL] !== 'false')
+    this.#codec = new BlockCodec(this.#serializer, options.compressBlocks ?? false)
+    this.#disk = new DiskStore({ dirs: options.dirs, unique: this.#unique })
+    this.#heap = new MemoryStore({
+      memory: options.memory,
+      onEvict: (block) => this.#onEvicted(block),
+    })
   }
 
   /** Runs one attempt and tells how it ended. */
@@ -183,17 +189,19 @@ export class SlotRuntime {
         unique: this.#unique,
         clock: this.#clock,
         memory,
+        persisted: this.#persisted(task, stage.slice),
       })
       attempt.take(partition)
       const loaded = this.#clock.now()
       metrics.executorDeserializeTimeMs = loaded - started
       const rows = await attempt.run(stage)
+      // What others will look for is there before anybody is told that the attempt is over.
+      await attempt.persisted.settle()
       await attempt.commitOutput()
       return this.#succeeded(task, { stage, attempt, rows, loaded })
     } catch (error) {
       const known = { killed: isKilled(), fetchFailure: shuffles?.failure }
-      const blockUpdates = attempt?.blockUpdates ?? []
-      return { ...failureReason(error, known), metrics, blockUpdates }
+      return { ...failureReason(error, known), metrics }
     } finally {
       setTaskContext(undefined)
       quietly(() => attempt?.close())
@@ -212,7 +220,7 @@ export class SlotRuntime {
     },
   ): TaskOutcome {
     const { attempt, loaded, rows, stage } = done
-    const { blockUpdates, metrics } = attempt
+    const { metrics } = attempt
     // Before the commit: it may fail.
     const accumulators = this.#accumulators.updates(this.#serializer)
     const sizes = attempt.commit()
@@ -223,12 +231,24 @@ export class SlotRuntime {
       const { shuffleId } = output
       const mapStatus = { shuffleId, mapId: task.taskId, mapIndex: task.partitionId, sizes }
       const value = new Uint8Array()
-      return { state: 'FINISHED', value, mapStatus, accumulators, metrics, blockUpdates }
+      return { state: 'FINISHED', value, mapStatus, accumulators, metrics }
     }
     const value = encodeAllRows(rows, this.#serializer)
     metrics.resultSizeBytes = value.length
     metrics.resultSerializationTimeMs = this.#clock.now() - ran
-    return { state: 'FINISHED', value, accumulators, metrics, blockUpdates }
+    return { state: 'FINISHED', value, accumulators, metrics }
+  }
+
+  #persisted({ taskId }: SlotTask, { nodes }: StageSlice): PersistedPartitions {
+    const levels = new Map(nodes.map(({ id, persisted }) => [id, persisted]))
+    return new PersistedPartitions({
+      taskId,
+      heap: this.#heap,
+      disk: this.#disk,
+      blocks: this.#options.blocks,
+      codec: this.#codec,
+      levelOf: (rddId) => levels.get(rddId) ?? StorageLevel.MEMORY_ONLY,
+    })
   }
 
   #contextOf(task: SlotTask, isInterrupted: () => boolean): TaskContext {
@@ -249,13 +269,34 @@ export class SlotRuntime {
 
   /** A persisted partition of this slot as bytes, for another slot or executor; undefined when it is not here. */
   encodeBlock(rddId: number, partition: number): Uint8Array | undefined {
-    const rows = this.#options.blocks.get(rddId, partition)
-    return rows === undefined ? undefined : encodeAllRows(rows, this.#serializer)
+    const block = this.#heap.get(blockName(rddBlock(rddId, partition)))
+    return block === undefined ? undefined : this.#codec.encodeAll(block.value)
   }
 
   /** Forgets the blocks of a dataset. */
   removeRdd(rddId: number): void {
-    this.#options.blocks.removeRdd(rddId)
+    for (const block of this.#heap.blocks()) {
+      if (block.rddId === rddId) this.#heap.remove(block.name)
+    }
+  }
+
+  /** Evicts about `bytes` of the blocks in this slot's heap; returns how many were released. */
+  shrinkBlocks(bytes: number): number {
+    return this.#heap.shrink(bytes)
+  }
+
+  /** A block leaves the heap: into its file, if its level has one. */
+  #onEvicted({ id, level, value }: MemoryBlock<readonly unknown[]>): void {
+    const { blocks } = this.#options
+    try {
+      if (level.useDisk && this.#disk.size(id) === undefined) {
+        const bytes = this.#codec.encodeAll(value)
+        this.#disk.put(id, bytes)
+        blocks.keptOnDisk(id, { level, sizeBytes: bytes.length })
+      }
+    } finally {
+      blocks.droppedFromHeap(id)
+    }
   }
 
   /** Forgets a broadcast. */

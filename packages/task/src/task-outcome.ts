@@ -15,7 +15,6 @@ export interface TaskSucceeded {
   /** What it added to accumulators, read by `AccumulatorRegistry.merge`; empty when nothing. */
   readonly accumulators: Uint8Array
   readonly metrics: TaskMetrics
-  readonly blockUpdates: readonly BlockUpdate[]
 }
 
 /** The attempt ended without a result. */
@@ -23,7 +22,6 @@ export interface TaskNotSucceeded {
   readonly state: 'FAILED' | 'KILLED'
   readonly reason: TaskFailure
   readonly metrics: TaskMetrics
-  readonly blockUpdates: readonly BlockUpdate[]
 }
 
 /** Why an attempt ended without a result: those of task-messages' TaskEndReason that a slot can know. */
@@ -58,12 +56,4 @@ export interface WrittenMapOutput {
   readonly shuffleId: number
   /** Bytes per reducer. */
   readonly sizes: Float64Array
-}
-
-/** A block of a persisted dataset that this slot now has (or has no more). */
-export interface BlockUpdate {
-  readonly rddId: number
-  readonly partition: number
-  readonly sizeBytes: number
-  readonly stored: boolean
 }

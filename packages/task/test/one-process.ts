@@ -24,10 +24,11 @@ import {
 } from '@firesteel/rdd-core'
 import { UnifiedMemory } from '@firesteel/memory'
 import { MapOutputTracker } from '@firesteel/shuffle'
-import { SlotBlockStore, rddBlock } from '@firesteel/storage'
+import { DiskStore } from '@firesteel/storage'
 import { buildTaskBinary, buildTaskInputs, decodeTaskValue } from '../src/index.js'
 import type { SlotTask, TaskOutcome } from '../src/runtime.js'
 import { SlotRuntime } from '../src/runtime.js'
+import { SharedBlocks } from './shared-blocks.js'
 
 /** A whole application in one process: stages as bytes, one slot, real shuffle files, no scheduler. */
 export class OneProcess implements RddContext {
@@ -35,7 +36,7 @@ export class OneProcess implements RddContext {
   readonly classes = new ClassRegistry({ names: true })
   readonly tracker = new MapOutputTracker()
   readonly killFlag = new Int32Array(new SharedArrayBuffer(4))
-  readonly store = new SlotBlockStore({ maxBytes: 1 << 28 })
+  readonly blocks: SharedBlocks
   readonly slot: SlotRuntime
   readonly outcomes: TaskOutcome[] = []
   readonly memory: UnifiedMemory
@@ -54,8 +55,18 @@ export class OneProcess implements RddContext {
     dir: string,
     fetch?: (blockIds: readonly string[]) => readonly Uint8Array[],
     poolBytes = 2 ** 30,
+    {
+      sharedBytes = 1 << 28,
+      compressBlocks = false,
+    }: {
+      readonly sharedBytes?: number
+      readonly compressBlocks?: boolean
+    } = {},
   ) {
     this.memory = UnifiedMemory.create({ poolBytes, storageBytes: poolBytes / 2, slots: 1 })
+    let files = 0
+    const disk = new DiskStore({ dirs: [dir], unique: () => `t${files++}` })
+    this.blocks = new SharedBlocks(disk, sharedBytes)
     this.location = { executorId: '0', host: 'here', port: 1, dirs: [dir] }
     this.slot = new SlotRuntime({
       executorId: '0',
@@ -64,20 +75,16 @@ export class OneProcess implements RddContext {
       port: 1,
       dirs: [dir],
       conf: {},
+      compressBlocks,
       memory: this.memory,
       killFlag: this.killFlag,
-      blocks: {
-        get: (rddId, partition) => this.store.get(rddBlock(rddId, partition)),
-        put: (rddId, partition, rows) => this.store.put(rddBlock(rddId, partition), rows).stored,
-        removeRdd: (rddId) => void this.store.removeRdd(rddId),
-      },
+      blocks: this.blocks,
       fetchRemote: (_location, blockIds) => {
         this.fetches += 1
         if (fetch === undefined) return Promise.reject(new Error('connection refused'))
         return Promise.resolve(fetch(blockIds))
       },
       canCommit: () => Promise.resolve(this.mayCommit),
-      fetchCached: () => Promise.resolve(undefined),
     })
   }
 

@@ -1,6 +1,10 @@
 import type { WireError } from '@firesteel/errors'
 import type { BlockLocation } from '@firesteel/task'
-import type { CommitRequest, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
+import type { BlockId } from '@firesteel/storage'
+import type { StorageLevel } from '@firesteel/storage-level'
+import type { BlockRuns, CommitRequest, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
+import type { BlockNews } from './block-news.js'
+import type { SynchronousAnswers } from './parent-link.js'
 
 /** What a slot's thread is told once, when it starts. */
 export interface SlotSetUp {
@@ -16,11 +20,27 @@ export interface SlotSetUp {
   readonly killFlags: Int32Array
   /** The pool of `@firesteel/memory` that all slots of the process share. */
   readonly memory: SharedArrayBuffer
-  /** Bytes of heap that cached rows may take. */
-  readonly cacheBytes: number
+  /** Whether blocks that are bytes are compressed. */
+  readonly compressBlocks: boolean
   /** The application's bundle as a file URL. */
   readonly bundle?: string | undefined
 }
+
+/** What a slot's thread finds as its `workerData`. */
+export interface SlotThreadData extends SlotSetUp {
+  readonly answers: SynchronousAnswers
+}
+
+/** A question of a slot that is answered by a message. */
+export type SlotQuestion = Extract<
+  FromSlot,
+  {
+    readonly type: 'fetchRemote' | 'fetchBroadcast' | 'canCommit' | 'findBlock' | 'replicateBlock'
+  }
+>
+
+/** A question for whose answer the slot's thread stands still. */
+export type SynchronousQuestion = Extract<FromSlot, { readonly type: `${string}Shared` }>
 
 /** Main thread → slot. */
 export type ToSlot =
@@ -49,16 +69,25 @@ export type FromSlot =
       readonly blockIds: readonly string[]
     }
   | {
-      readonly type: 'fetchCached'
+      readonly type: 'findBlock'
       readonly id: number
-      readonly rddId: number
-      readonly partition: number
+      readonly blockId: BlockId
+      readonly level: StorageLevel
     }
   | { readonly type: 'fetchBroadcast'; readonly id: number; readonly broadcastId: number }
   /** May this attempt commit its output? */
   | { readonly type: 'canCommit'; readonly id: number; readonly attempt: CommitRequest }
+  | {
+      readonly type: 'replicateBlock'
+      readonly id: number
+      readonly blockId: BlockId
+      readonly level: StorageLevel
+      readonly runs: BlockRuns | undefined
+    }
+  /** The slot blocks until it is answered. */
+  | { readonly type: 'reserveShared'; readonly bytes: number; readonly rddId: number }
+  | { readonly type: 'shrinkShared'; readonly bytes: number }
+  | { readonly type: 'block'; readonly news: BlockNews }
   | { readonly type: 'blockRead'; readonly id: number; readonly bytes: Uint8Array | undefined }
-  /** A cached partition had to make room for another. */
-  | { readonly type: 'evicted'; readonly rddId: number; readonly partition: number }
   /** Something that an earlier or the running task left behind threw outside of it. */
   | { readonly type: 'uncaught'; readonly error: WireError }

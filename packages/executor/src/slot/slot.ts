@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Cancel, Clock } from '@firesteel/clock'
 import { errorFrom, fromWireError, toWireError } from '@firesteel/errors'
 import type { Logger } from '@firesteel/logging'
@@ -6,13 +6,15 @@ import type { SlotHeap } from '@firesteel/memory'
 import { emptyTaskMetrics } from '@firesteel/rdd-core/runtime'
 import type { SlotTask, TaskFailure, TaskOutcome } from '@firesteel/task/runtime'
 import { SlotLostError, SlotOutOfMemoryError, UncaughtInTaskError } from '../errors.js'
-import type { FromSlot, SlotSetUp, ToSlot } from './slot-messages.js'
-
-/** A question of a slot that its pool answers. */
-export type SlotQuestion = Extract<
+import type { BlockNews, Reserved } from './block-news.js'
+import type {
   FromSlot,
-  { readonly type: 'fetchRemote' | 'fetchCached' | 'fetchBroadcast' | 'canCommit' }
->
+  SlotQuestion,
+  SlotSetUp,
+  SlotThreadData,
+  SynchronousQuestion,
+  ToSlot,
+} from './slot-messages.js'
 
 /** What a slot is made of. */
 export interface SlotOptions {
@@ -26,7 +28,11 @@ export interface SlotOptions {
   readonly clock: Clock
   readonly logger: Logger
   answer(question: SlotQuestion): Promise<unknown>
-  onEvicted(rddId: number, partition: number): void
+  /** Answers at once: the slot's thread stands still until then. */
+  answerNow(question: SynchronousQuestion): Reserved
+  onBlock(news: BlockNews): void
+  /** The attempt is over, whatever became of it; called before it is reported. */
+  onAttemptOver(): void
   /** The thread is gone and with it the blocks in its heap. */
   onThreadLost(): void
 }
@@ -53,6 +59,9 @@ export class Slot {
   readonly #options: SlotOptions
   readonly #killFlag: Int32Array
   #worker: Worker | undefined
+  /** Where the thread hears while it runs a task, and what wakes it. */
+  #answers: MessagePort | undefined
+  readonly #answered = new Int32Array(new SharedArrayBuffer(4))
   #running: Running | undefined
   #stopped = false
   #lastReadId = 0
@@ -73,8 +82,11 @@ export class Slot {
   start(): Worker {
     if (this.#worker !== undefined) return this.#worker
     const { setUp, heap, threadMain } = this.#options
+    const { port1, port2 } = new MessageChannel()
+    const answers = { port: port2, signal: this.#answered }
     const worker = new Worker(threadMain, {
-      workerData: setUp,
+      workerData: { ...setUp, answers } satisfies SlotThreadData,
+      transferList: [port2],
       // Ours may carry a loader or a condition for sources: the thread runs what was compiled.
       execArgv: [],
       name: `slot ${this.#index}`,
@@ -87,6 +99,7 @@ export class Slot {
     worker.on('exit', (code) => this.#onExit(worker, code, failure))
     if (this.#running === undefined) worker.unref()
     this.#worker = worker
+    this.#answers = port1
     return worker
   }
 
@@ -173,13 +186,20 @@ export class Slot {
         this.#reads.delete(message.id)
         break
       case 'fetchRemote':
-      case 'fetchCached':
       case 'fetchBroadcast':
       case 'canCommit':
+      case 'findBlock':
+      case 'replicateBlock':
         void this.#answer(worker, message)
         break
-      case 'evicted':
-        this.#options.onEvicted(message.rddId, message.partition)
+      case 'reserveShared':
+      case 'shrinkShared':
+        this.#answers?.postMessage(this.#options.answerNow(message))
+        Atomics.add(this.#answered, 0, 1)
+        Atomics.notify(this.#answered, 0)
+        break
+      case 'block':
+        this.#options.onBlock(message.news)
         break
       case 'uncaught':
         this.#onUncaught(fromWireError(message.error))
@@ -218,6 +238,8 @@ export class Slot {
   #onExit(worker: Worker, code: number, failure: Error | undefined): void {
     if (worker !== this.#worker) return
     this.#worker = undefined
+    this.#answers?.close()
+    this.#answers = undefined
     for (const resolve of this.#reads.values()) resolve(undefined)
     this.#reads.clear()
     if (this.#stopped) return
@@ -235,7 +257,6 @@ export class Slot {
       state: reason.kind === 'TaskKilled' ? 'KILLED' : 'FAILED',
       reason,
       metrics: emptyTaskMetrics(),
-      blockUpdates: [],
     })
     this.start()
   }
@@ -262,6 +283,7 @@ export class Slot {
     running.cancelGrace?.()
     this.#running = undefined
     this.#worker?.unref()
+    this.#options.onAttemptOver()
     running.onEnd(asKilled(outcome, running.killReason))
   }
 }

@@ -1,16 +1,24 @@
 import { request, type RequestType } from '@firesteel/rpc-core'
+import type { StorageLevel } from '@firesteel/storage-level'
 import * as z from 'zod/mini'
+import { storageLevelSchema } from '../model/storage-level.js'
 import { countSchema } from '../model/wire.js'
 
-/** Executor → driver: it has this block now, or has it no more. False asks it to register again first. */
+/**
+ * Executor → driver: this is how it keeps a block now; a level that keeps nothing says that it has it no
+ * more. False asks it to register again first.
+ */
 export interface UpdateBlockInfo {
   readonly executorId: string
   /** The slot in whose heap it is; absent for a block that every slot can read. */
   readonly slot?: number | undefined
   /** `rdd_3_7` and the like. */
   readonly blockId: string
-  readonly size: number
-  readonly stored: boolean
+  readonly level: StorageLevel
+  /** Bytes that it takes in memory. */
+  readonly memoryBytes: number
+  /** Bytes that it takes on disk. */
+  readonly diskBytes: number
 }
 
 /** Token of {@link UpdateBlockInfo}. */
@@ -20,8 +28,9 @@ export const UpdateBlockInfo: RequestType<'UpdateBlockInfo', UpdateBlockInfo, bo
     executorId: z.string(),
     slot: z.optional(countSchema),
     blockId: z.string().check(z.minLength(1)),
-    size: z.number().check(z.nonnegative()),
-    stored: z.boolean(),
+    level: storageLevelSchema,
+    memoryBytes: z.number().check(z.nonnegative()),
+    diskBytes: z.number().check(z.nonnegative()),
   }),
   z.boolean(),
 )

@@ -24,10 +24,13 @@ export interface BlockHolder {
   readonly location: BlockLocation
   readonly slot?: number | undefined
   readonly size: number
+  /** It is in a file below the location's `dirs`. */
+  readonly onDisk: boolean
 }
 /** What a {@link BlockHolder} looks like on the wire. */
 export const blockHolderSchema: z.ZodMiniType<BlockHolder> = z.object({
   location: blockLocationSchema,
   slot: z.optional(z.int().check(z.nonnegative())),
   size: z.number().check(z.nonnegative()),
+  onDisk: z.boolean(),
 })

@@ -15,11 +15,10 @@ import type {
 import { emptyTaskMetrics, neededPartitions, openOutputPart } from '@firesteel/rdd-core/runtime'
 import type { Serializer } from '@firesteel/serializer'
 import { MapOutputWriter } from '@firesteel/shuffle'
-import { estimateSize } from '@firesteel/storage'
 import { decodeAllRows } from '../row-bytes.js'
 import type { SlotRuntimeOptions, SlotTask } from '../slot-runtime.js'
 import type { PartitionContent } from '../task-inputs.js'
-import type { BlockUpdate } from '../task-outcome.js'
+import type { PersistedPartitions } from './blocks/persisted-partitions.js'
 import { CommitDeniedError, TaskKilledError } from './errors.js'
 import type { PlainFiles } from './plain-files.js'
 import type { LoadedStage } from './programs.js'
@@ -37,6 +36,7 @@ export interface TaskAttemptOptions {
   readonly unique: () => string
   readonly clock: Clock
   readonly memory: TaskMemory
+  readonly persisted: PersistedPartitions
 }
 
 /** Sources whose files may have to be decompressed before they are read. */
@@ -51,7 +51,8 @@ const keyOf = (id: number, partition: number): string => `${id}/${partition}`
  */
 export class TaskAttempt implements TaskRuntime {
   readonly metrics: TaskMetrics
-  readonly blockUpdates: BlockUpdate[] = []
+  /** The persisted partitions that it reads and keeps. */
+  readonly persisted: PersistedPartitions
   readonly openFiles = new Set<number>()
   readonly memory: TaskMemory
   readonly serializer: Serializer
@@ -59,8 +60,6 @@ export class TaskAttempt implements TaskRuntime {
   readonly #options: TaskAttemptOptions
   readonly #values = new Map<string, unknown>()
   readonly #answers = new Map<string, Iterable<readonly unknown[]>>()
-  /** Persisted partitions that came from elsewhere: this task's only. */
-  readonly #fetched = new Map<string, readonly unknown[]>()
   /** Parts of a job's output that are not committed. */
   readonly #outputs = new Set<OutputPart>()
   #writer: MapOutputWriter | undefined
@@ -68,6 +67,7 @@ export class TaskAttempt implements TaskRuntime {
 
   constructor(options: TaskAttemptOptions) {
     this.#options = options
+    this.persisted = options.persisted
     this.metrics = options.metrics ?? emptyTaskMetrics()
     this.memory = options.memory
     this.serializer = options.serializer
@@ -87,7 +87,9 @@ export class TaskAttempt implements TaskRuntime {
     const { clock, task } = this.#options
     const { partitionId } = task
     this.#slice = slice
-    const needed = await neededPartitions(slice, partitionId, (at) => this.#isAtHand(at))
+    const needed = await neededPartitions(slice, partitionId, ({ node, partition }) =>
+      this.persisted.find(node.id, partition),
+    )
     for (const at of needed) await this.#fetch(at)
     this.checkKilled()
     // Parents first: what an async function reads may be another one's answer.
@@ -136,16 +138,7 @@ export class TaskAttempt implements TaskRuntime {
     for (const file of this.#spillFiles) file.close()
     shuffles.close()
     files.close()
-  }
-
-  async #isAtHand({ node, partition }: SlicePartition): Promise<boolean> {
-    const { slot, serializer } = this.#options
-    if (slot.blocks.get(node.id, partition) !== undefined) return true
-    // Whoever had it may be gone by now: then it is computed.
-    const bytes = await slot.fetchCached(node.id, partition).catch(() => undefined)
-    if (bytes === undefined) return false
-    this.#fetched.set(keyOf(node.id, partition), decodeAllRows(bytes, serializer))
-    return true
+    this.persisted.close()
   }
 
   async #fetch({ node, partition }: SlicePartition): Promise<void> {
@@ -197,16 +190,12 @@ export class TaskAttempt implements TaskRuntime {
     return this.#answers.get(keyOf(nodeId, partition)) ?? []
   }
 
-  cached(rddId: number, partition: number): readonly unknown[] | undefined {
-    return (
-      this.#fetched.get(keyOf(rddId, partition)) ?? this.#options.slot.blocks.get(rddId, partition)
-    )
-  }
-
-  putCached(rddId: number, partition: number, rows: readonly unknown[]): void {
-    const sizeBytes = estimateSize(rows)
-    const stored = this.#options.slot.blocks.put(rddId, partition, rows, sizeBytes)
-    if (stored) this.blockUpdates.push({ rddId, partition, sizeBytes, stored })
+  keptRows(
+    rddId: number,
+    partition: number,
+    compute: () => Iterable<readonly unknown[]>,
+  ): Iterable<readonly unknown[]> {
+    return this.persisted.rows(rddId, partition, compute)
   }
 
   shuffleWriter(): PairSink {

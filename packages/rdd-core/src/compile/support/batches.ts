@@ -41,19 +41,14 @@ export function* coalesced(
   for (let partition = from; partition < until; partition++) yield* parent(runtime, partition)
 }
 
-/** The kept rows of a persisted partition; computed whole and kept when they are not there. */
+/** The rows of a persisted partition: those that are kept, or else computed and then kept. */
 export function persisted(
   runtime: TaskRuntime,
   rddId: number,
   partition: number,
   compute: Pipe,
 ): Iterable<Batch> {
-  const hit = runtime.cached(rddId, partition)
-  if (hit !== undefined) return [hit]
-  const rows: unknown[] = []
-  for (const batch of compute(runtime, partition)) for (const row of batch) rows.push(row)
-  runtime.putCached(rddId, partition, rows)
-  return [rows]
+  return runtime.keptRows(rddId, partition, () => compute(runtime, partition))
 }
 
 /** One array from two; the first grows. */
