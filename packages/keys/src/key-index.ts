@@ -1,3 +1,4 @@
+import { checkKey } from './check-key.js'
 import { CompoundTable } from './compound-table.js'
 import { FloatTable } from './float-table.js'
 import { IntTable } from './int-table.js'
@@ -52,14 +53,19 @@ export class KeyIndex {
     return typeof key === 'string' ? this.#placePrimitive(key) : this.#placeOther(key)
   }
 
-  /** The key's place, or -1 when it was not seen. */
+  /** The key's place, or -1 when it was not seen. Throws as `place` does. */
   find(key: unknown): number {
     if (typeof key === 'number') {
       if ((key | 0) === key) return this.#ints.find(key)
       return key === key ? (this.#floats?.find(key) ?? -1) : this.#nan
     }
-    if (typeof key !== 'object' || key === null) return this.#primitive.get(key) ?? -1
-    return this.#compound?.get(key) ?? -1
+    if (typeof key === 'string') return this.#primitive.get(key) ?? -1
+    if (typeof key !== 'object' || key === null) {
+      checkKey(key)
+      return this.#primitive.get(key) ?? -1
+    }
+    this.#compound ??= new CompoundTable(ENTRIES_PER_MAP)
+    return this.#compound.get(key) ?? -1
   }
 
   #placePrimitive(key: unknown): number {

@@ -70,10 +70,12 @@ for (const [name, keyOf] of [
 
 test('refuses what cannot be a key', () => {
   for (const key of [() => 1, Symbol('x'), new Map(), [new Set()]]) {
-    assert.throws(
-      () => new KeyIndex().place(key),
-      (error: unknown) => error instanceof KeyNotSupportedError,
-    )
+    for (const use of ['place', 'find'] as const) {
+      assert.throws(
+        () => new KeyIndex()[use](key),
+        (error: unknown) => error instanceof KeyNotSupportedError,
+      )
+    }
   }
 })
 

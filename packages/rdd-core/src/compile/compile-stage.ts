@@ -4,6 +4,7 @@ import type { SliceAggregator, SliceNode, SliceOp, StageSlice } from '../stage-s
 import type { TaskRuntime } from '../task-runtime.js'
 import { emitPipe, emitStartFunction } from './emit-function.js'
 import { emitMain } from './emit-sink.js'
+import { hashJoinsOf } from './hash-joins.js'
 import { isInline, pipesOf } from './segments.js'
 import { SourceWriter } from './source-writer.js'
 import { spooled } from './support/row-spool.js'
@@ -97,12 +98,13 @@ function asyncNodesOf({ nodes }: StageSlice, captures: readonly unknown[]): Read
 /** The text of a stage's program. */
 export function programSource(slice: StageSlice, captures: readonly unknown[]): string {
   const writer = new SourceWriter()
-  const pipes = new Set(pipesOf(slice))
+  const joins = hashJoinsOf(slice)
+  const pipes = new Set(pipesOf(slice, joins))
   const { output } = slice
   if (output.kind === 'result' && output.action.kind === 'foreachPartition') {
     pipes.add(slice.nodes.length - 1)
   }
-  const emission = { slice, pipes, writer, asyncNodes: asyncNodesOf(slice, captures) }
+  const emission = { slice, pipes, joins, writer, asyncNodes: asyncNodesOf(slice, captures) }
   const depth = writer.open('(function (h, captures, zero, target, calls) {', '})')
   writer.line("'use strict'")
   captures.forEach((capture, index) => {

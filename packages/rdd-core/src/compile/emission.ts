@@ -1,4 +1,5 @@
 import type { StageSlice } from '../stage-slice.js'
+import type { Outer } from './hash-joins.js'
 import type { SourceWriter } from './source-writer.js'
 
 /** What emitters know of the program they grow. */
@@ -6,6 +7,8 @@ export interface Emission {
   readonly slice: StageSlice
   readonly pipes: ReadonlySet<number>
   readonly writer: SourceWriter
+  /** Positions of cogroups that join. */
+  readonly joins: ReadonlyMap<number, Outer>
   /** Ids of nodes whose rows are made before the loop runs. */
   readonly asyncNodes: ReadonlySet<number>
 }

@@ -3,6 +3,7 @@ import type { Emission, LoopState } from './emission.js'
 import { emitOperator } from './emit-operator.js'
 import { emitStart } from './emit-start.js'
 import { emitState } from './emit-state.js'
+import { isJoinedBefore } from './hash-joins.js'
 import { isInline } from './segments.js'
 
 /** As {@link emitChain}, unless the node has a function of its own to read from. */
@@ -45,7 +46,9 @@ export function emitChain(
   for (const node of operators) emitState(writer, node)
   const depth = writer.open('{')
   let state = emitStart(emission, start, fromPipe)
-  for (const node of operators) state = emitOperator(writer, node, state)
+  for (const node of operators) {
+    if (!isJoinedBefore(node, emission.joins)) state = emitOperator(writer, node, state)
+  }
   body(state)
   writer.close(depth)
 }

@@ -111,6 +111,15 @@ export function emitStartFunction(emission: Emission, position: number): void {
     }
     case 'cogroup': {
       const depth = writer.open(head)
+      const outer = emission.joins.get(position)
+      if (outer !== undefined) {
+        const [left, right] = node.inputs.map(batchesOf)
+        const site = JSON.stringify(node.site)
+        writer.line(
+          `return h.hashJoin(rt, { left: ${left}, right: ${right}, outer: '${outer}', site: ${site} })`,
+        )
+        return writer.close(depth)
+      }
       const folds = node.inputs.map((_, which) => ({
         create: (value: string) =>
           `[${node.inputs.map((_, side) => (side === which ? `[${value}]` : '[]')).join(', ')}]`,
@@ -140,6 +149,13 @@ export function emitStartFunction(emission: Emission, position: number): void {
     })
     writer.line(add)
     writer.line('return sort.sorted()')
+  }
+
+  /** An expression for the pairs of an input, in batches. */
+  function batchesOf(input: SliceInput): string {
+    return input.kind === 'shuffle'
+      ? `rt.readShuffle(${input.shuffleId}, p)`
+      : `h.pairBatches(pipe${input.index}(rt, p))`
   }
 
   function unionStart(firsts: readonly number[] | undefined): void {

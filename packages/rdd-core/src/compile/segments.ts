@@ -1,4 +1,5 @@
 import type { SliceNode, StageSlice } from '../stage-slice.js'
+import type { Outer } from './hash-joins.js'
 
 /** A function of the generated program is cut after this many operators: V8 optimises no endless function. */
 const MAX_OPERATORS = 64
@@ -64,7 +65,10 @@ const PULLS = new Set<string>([
  * The nodes that become generator functions of their own: those read by several others or by an
  * operator that pulls, those that are persisted, and cuts in chains that are too long.
  */
-export function pipesOf({ nodes }: StageSlice): ReadonlySet<number> {
+export function pipesOf(
+  { nodes }: StageSlice,
+  joins: ReadonlyMap<number, Outer>,
+): ReadonlySet<number> {
   const pipes = new Set<number>()
   const readers = new Map<number, number>()
   const lengths: { operators: number; depth: number }[] = []
@@ -73,7 +77,7 @@ export function pipesOf({ nodes }: StageSlice): ReadonlySet<number> {
       if (input.kind !== 'node') continue
       const count = (readers.get(input.index) ?? 0) + 1
       readers.set(input.index, count)
-      if (count > 1 || pullsParents(node)) pipes.add(input.index)
+      if (count > 1 || pullsParents(node) || joins.has(position)) pipes.add(input.index)
     }
     if (node.persisted) pipes.add(position)
   })

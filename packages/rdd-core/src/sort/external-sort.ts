@@ -1,5 +1,4 @@
-import { getHeapStatistics } from 'node:v8'
-import { sizeOf } from '../spill/size-of.js'
+import { SampledMemory } from '../spill/sampled-memory.js'
 import type { SpillHost } from '../spill/spill-host.js'
 import { batchRecords } from '../spill/spill-writer.js'
 import type { MemoryConsumer, PairBatch } from '../task-runtime.js'
@@ -7,18 +6,8 @@ import { mergeRuns } from './merge-runs.js'
 import { SortBuffer, type SortedPairs } from './sort-buffer.js'
 import { SortedRun } from './sorted-run.js'
 
-/** Less than this is sorted in memory whatever is granted: else nothing would get done. */
-const LEAST_BYTES = 1 << 16
-/** What is asked for at a time, at least. */
-const LEAST_REQUEST = 1 << 20
 /** So many runs are merged into one before there are more: each has a batch in memory and a file open. */
 const MAX_RUNS = 64
-/** After so much growth the heap itself is looked at, for what the estimates do not see. */
-const HEAP_LOOK_BYTES = 8 << 20
-const FULL_HEAP = 0.85
-/** A sort with less of the heap than this is not what fills it. */
-const BLAMED_SHARE = 0.15
-
 /**
  * Sorts pairs by key in the memory there is: what does not fit goes to disk as sorted runs, which are
  * merged when the pairs are read. Equal keys keep their order.
@@ -30,38 +19,30 @@ export class ExternalSort implements MemoryConsumer {
   readonly #host: SpillHost
   readonly #ascending: boolean
   readonly #buffer = new SortBuffer()
+  readonly #memory: SampledMemory
   readonly #forget: () => void
   readonly #runs: SortedRun[] = []
   /** What is left in memory while the result is read. */
   #rest: SortedPairs | undefined
   #restOnDisk: SortedRun | undefined
-  #granted = 0
-  #lookedAt = 0
-  #sampledBytes = 0
-  #samples = 0
 
   constructor(host: SpillHost, ascending: boolean) {
     this.#host = host
     this.#ascending = ascending
+    this.#memory = new SampledMemory(host.memory)
     this.#forget = host.memory.addConsumer(this)
   }
 
   /** Bytes of the task's memory that it holds. */
   get used(): number {
-    return this.#granted
+    return this.#memory.granted
   }
 
   /** Takes the pairs of a batch. */
   add(batch: PairBatch): void {
-    this.#sample(batch)
+    this.#memory.sample(batch)
     this.#buffer.add(batch)
-    const estimate = this.#buffer.size * this.#recordBytes
-    if (estimate > this.#granted) {
-      const wanted = Math.max(LEAST_REQUEST, estimate * 1.5 - this.#granted)
-      this.#granted += this.#host.memory.acquire(wanted, this)
-    }
-    if (estimate < LEAST_BYTES) return
-    if (estimate > this.#granted || this.#fillsTheHeap(estimate)) this.spill()
+    if (!this.#memory.holds(this.#buffer.size * this.#recordBytes, this)) this.spill()
   }
 
   /** All pairs in order. Ends the sort. */
@@ -78,18 +59,18 @@ export class ExternalSort implements MemoryConsumer {
         )
     } finally {
       this.#rest = undefined
-      this.#release()
+      this.#memory.release()
       this.#forget()
     }
   }
 
   /** Puts what is in memory on disk; returns how many bytes were released. */
   spill(): number {
-    const freed = this.#granted
+    const freed = this.#memory.granted
     if (this.#rest !== undefined) this.#spillRest(this.#rest)
     else if (this.#buffer.size > 0) this.#spillBuffer()
     else return 0
-    this.#release()
+    this.#memory.release()
     return freed
   }
 
@@ -124,36 +105,12 @@ export class ExternalSort implements MemoryConsumer {
     this.#host.metrics.memoryBytesSpilled += Math.round(records * this.#recordBytes)
   }
 
-  #release(): void {
-    this.#host.memory.release(this.#granted)
-    this.#granted = 0
-    this.#lookedAt = 0
-  }
-
-  /** The first pair and one from the middle stand for their batch. */
-  #sample({ keys, values }: PairBatch): void {
-    for (const at of [0, keys.length >> 1]) {
-      if (at >= keys.length) return
-      const key = keys[at]
-      this.#sampledBytes += (typeof key === 'number' ? 0 : sizeOf(key)) + sizeOf(values[at])
-      this.#samples += 1
-    }
-  }
-
   get #recordBytes(): number {
-    const own = this.#samples === 0 ? 0 : this.#sampledBytes / this.#samples
-    return own + 12 + this.#buffer.bytesPerKey
+    return this.#memory.pairBytes + 12 + this.#buffer.bytesPerKey
   }
 
   get #batch(): number {
     return batchRecords(this.#recordBytes)
-  }
-
-  #fillsTheHeap(estimate: number): boolean {
-    if (estimate - this.#lookedAt < HEAP_LOOK_BYTES) return false
-    this.#lookedAt = estimate
-    const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
-    return used > limit * FULL_HEAP && estimate > limit * BLAMED_SHARE
   }
 }
 

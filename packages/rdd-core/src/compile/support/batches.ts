@@ -1,4 +1,4 @@
-import type { TaskRuntime } from '../../task-runtime.js'
+import type { PairBatch, TaskRuntime } from '../../task-runtime.js'
 
 type Batch = readonly unknown[]
 /** A generated function: the batches of one partition of one node. */
@@ -61,3 +61,17 @@ const MISSING: readonly unknown[] = [undefined]
 /** The values of one side of an outer join; one undefined where there are none. */
 export const orMissing = (values: readonly unknown[]): readonly unknown[] =>
   values.length === 0 ? MISSING : values
+
+/** Batches of pairs as two columns each, as a shuffle hands them out. */
+export function* pairBatches(batches: Iterable<Batch>): Generator<PairBatch, void> {
+  for (const batch of batches) {
+    const keys: unknown[] = []
+    const values: unknown[] = []
+    for (let i = 0; i < batch.length; i++) {
+      const pair = batch[i] as readonly unknown[]
+      keys.push(pair[0])
+      values.push(pair[1])
+    }
+    yield { keys, values }
+  }
+}

@@ -1,4 +1,5 @@
 import { KeyIndex } from '@firesteel/keys'
+import { hashJoin } from '../../join/hash-join.js'
 import { ExternalSort } from '../../sort/external-sort.js'
 import { sorted } from '../../sort/sorted.js'
 import { groupChunks, heldChunks } from '../../spill/joined-chunks.js'
@@ -8,7 +9,15 @@ import { SpillingTable } from '../../spill/spilling-table.js'
 import { TableMemory } from '../../spill/table-memory.js'
 import { textLines } from '../../text/text-lines.js'
 import { wholeFiles } from '../../text/whole-files.js'
-import { aligned, append, coalesced, concatenated, orMissing, persisted } from './batches.js'
+import {
+  aligned,
+  append,
+  coalesced,
+  concatenated,
+  orMissing,
+  pairBatches,
+  persisted,
+} from './batches.js'
 import { chunks, iterable, records, settled } from './iterate.js'
 import { operatorSupport } from './operator-support.js'
 import { refusePromise } from './refuse-promise.js'
@@ -30,7 +39,9 @@ export const supportFor = () => ({
   chunks,
   coalesced,
   concatenated,
+  hashJoin,
   orMissing,
+  pairBatches,
   persisted,
   records,
   refusePromise,
