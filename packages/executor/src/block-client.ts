@@ -11,13 +11,12 @@ export async function fetchBlocks(
   env: RpcEnv,
   location: BlockLocation,
   blockIds: readonly string[],
-  uriOf = blockUri,
 ): Promise<readonly Uint8Array[]> {
   const fetched: Uint8Array[] = []
   const waiting = blockIds.entries()
   const fetchNext = async (): Promise<void> => {
     for (const [index, blockId] of waiting) {
-      fetched[index] = await env.fetchBytes(uriOf(location, blockId))
+      fetched[index] = await env.fetchBytes(blockUri(location, blockId))
     }
   }
   try {

@@ -1,7 +1,7 @@
 import { exitWithParent } from '@firesteel/daemon/lifeline'
 import { executorMemoryPlan } from '@firesteel/memory'
 import type { EndpointRef } from '@firesteel/rpc-core'
-import { removeShuffleFiles } from '@firesteel/shuffle'
+import { removeShuffleFiles, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, parseBlockName } from '@firesteel/storage'
 import {
   AskPermissionToCommitOutput,
@@ -10,6 +10,7 @@ import {
   BLOCK_TRANSFER_ENDPOINT,
   BROADCAST_ENDPOINT,
   type BlockDirectoryProtocol,
+  blockUri,
   type BroadcastProtocol,
   type CoarseGrainedSchedulerProtocol,
   EXECUTOR_ENDPOINT,
@@ -23,7 +24,7 @@ import {
   type TaskDescription,
   type TaskState,
 } from '@firesteel/task-messages'
-import { fetchBlocks } from './block-client.js'
+import { blockFetcher } from './block-fetcher.js'
 import { serveBlocks } from './block-server.js'
 import { BlockStorageEndpoint } from './block-storage-endpoint.js'
 import { BlockReports } from './blocks/block-reports.js'
@@ -208,7 +209,14 @@ function createSlots(
     logger,
     ids: options.ids,
     neighbours,
-    fetchRemote: (from, blockIds) => fetchBlocks(blockEnv, from, blockIds, shuffleHome?.uriOf),
+    fetchRemote: blockFetcher({
+      env: blockEnv,
+      options: shuffleOptionsFrom(conf),
+      uriOf: shuffleHome?.uriOf ?? blockUri,
+      dir: dirs[0] ?? '.',
+      clock,
+      unique: options.ids,
+    }),
     canCommit: (attempt) => commits.ask(AskPermissionToCommitOutput, attempt),
     fetchBroadcast: (broadcastId) => broadcasts.load(broadcastId),
     onBlock: (id, slot, status) => reports.update(id, slot, status),

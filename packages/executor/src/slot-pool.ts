@@ -3,8 +3,7 @@ import type { Clock } from '@firesteel/clock'
 import type { Logger } from '@firesteel/logging'
 import { type MemoryPlan, UnifiedMemory } from '@firesteel/memory'
 import { type BlockId, type BlockStatus, DiskStore } from '@firesteel/storage'
-import type { BlockLocation } from '@firesteel/task'
-import type { CommitRequest, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
+import type { CommitRequest, FetchRemote, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
 import { BinaryCache } from './binary-cache.js'
 import { BlockManager } from './blocks/block-manager.js'
 import { type Neighbours, noNeighbours } from './blocks/neighbours.js'
@@ -34,7 +33,7 @@ export interface SlotPoolOptions {
   /** The program of the threads; the engine's own unless said. */
   readonly threadMain?: URL | undefined
   /** Fetches blocks of another executor. */
-  fetchRemote(location: BlockLocation, blockIds: readonly string[]): Promise<readonly Uint8Array[]>
+  readonly fetchRemote: FetchRemote
   /** The encoded value of a broadcast; tasks that use one fail when this is absent. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Whether an attempt may put its part of a job's output in its place. */

@@ -1,4 +1,4 @@
-import { type SparkConf, boolean, byteCount, integer, key } from '@firesteel/conf'
+import { type SparkConf, boolean, byteCount, integer, key, milliseconds } from '@firesteel/conf'
 
 /** The settings of shuffles. */
 export const SHUFFLE_KEYS = {
@@ -7,6 +7,42 @@ export const SHUFFLE_KEYS = {
     byteCount('m'),
     '48m',
     'Bytes that one reducer asks of other executors at a time; at least five are asked at once.',
+  ),
+  maxRequestsInFlight: key(
+    'spark.reducer.maxReqsInFlight',
+    integer,
+    '2147483647',
+    'Requests for map outputs that one reducer has under way at a time.',
+  ),
+  maxBlocksPerAddress: key(
+    'spark.reducer.maxBlocksInFlightPerAddress',
+    integer,
+    '2147483647',
+    'Blocks that one reducer asks of one executor, or shuffle service, at a time.',
+  ),
+  maxFetchToMemory: key(
+    'spark.network.maxRemoteBlockSizeFetchToMem',
+    byteCount('b'),
+    '200m',
+    'A block of another executor that is larger goes to a file instead of memory.',
+  ),
+  maxRetries: key(
+    'spark.shuffle.io.maxRetries',
+    integer,
+    '3',
+    'How often a block is asked for again when the connection to whoever has it fails.',
+  ),
+  retryWait: key(
+    'spark.shuffle.io.retryWait',
+    milliseconds('s'),
+    '5s',
+    'How long is waited before a block is asked for again.',
+  ),
+  detectCorrupt: key(
+    'spark.shuffle.detectCorrupt',
+    boolean,
+    'true',
+    'Whether a block that comes damaged from another executor is asked for once more before its map task runs again.',
   ),
   maxBufferedBytes: key(
     'spark.shuffle.spill.bufferedBytes',
@@ -43,6 +79,14 @@ export interface ShuffleOptions {
   readonly maxSizeInFlight: number
   /** What to ask of one executor at a time: a fifth of `maxSizeInFlight`. */
   readonly targetBytes: number
+  readonly maxRequestsInFlight: number
+  readonly maxBlocksPerAddress: number
+  /** Larger blocks of others go to files. */
+  readonly maxFetchToMemory: number
+  readonly maxRetries: number
+  readonly retryWaitMs: number
+  /** Damaged blocks are asked for once more. */
+  readonly detectCorrupt: boolean
   readonly maxBufferedBytes: number
   readonly maxBufferedRecords: number
 }
@@ -53,6 +97,12 @@ export function shuffleOptionsFrom(conf: SparkConf): ShuffleOptions {
   return {
     maxSizeInFlight,
     targetBytes: Math.max(1, Math.floor(maxSizeInFlight / 5)),
+    maxRequestsInFlight: Math.max(1, conf.get(SHUFFLE_KEYS.maxRequestsInFlight)),
+    maxBlocksPerAddress: Math.max(1, conf.get(SHUFFLE_KEYS.maxBlocksPerAddress)),
+    maxFetchToMemory: conf.get(SHUFFLE_KEYS.maxFetchToMemory),
+    maxRetries: conf.get(SHUFFLE_KEYS.maxRetries),
+    retryWaitMs: conf.get(SHUFFLE_KEYS.retryWait),
+    detectCorrupt: conf.get(SHUFFLE_KEYS.detectCorrupt),
     maxBufferedBytes: conf.get(SHUFFLE_KEYS.maxBufferedBytes),
     maxBufferedRecords: conf.get(SHUFFLE_KEYS.maxBufferedRecords),
   }

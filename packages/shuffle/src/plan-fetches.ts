@@ -29,6 +29,8 @@ export interface FetchOptions {
   /** When given, only this executor's files are read: others on the host have disks of their own. */
   readonly ownExecutorId?: string | undefined
   readonly targetBytes?: number | undefined
+  /** Blocks that one request asks for; all that fit unless said. */
+  readonly maxBlocks?: number | undefined
 }
 
 /** Bytes asked of one executor at a time; Spark's `spark.reducer.maxSizeInFlight` (48 MiB) over 5. */
@@ -46,7 +48,7 @@ export function planFetches(
   outputs: Iterable<MapOutput>,
   options: FetchOptions,
 ): FetchPlan {
-  const { targetBytes = TARGET_REQUEST_BYTES } = options
+  const { targetBytes = TARGET_REQUEST_BYTES, maxBlocks = Number.POSITIVE_INFINITY } = options
   const local: PlannedBlock[] = []
   const byExecutor = new Map<string, PlannedBlock[]>()
   let localBytes = 0
@@ -67,7 +69,11 @@ export function planFetches(
     if (blocks === undefined) byExecutor.set(key, [block])
     else blocks.push(block)
   }
-  const remote = [...byExecutor.values()].flatMap((blocks) => inRequests(blocks, targetBytes))
+  const remote = [...byExecutor.values()].flatMap((blocks) =>
+    inRequests(blocks, targetBytes, maxBlocks),
+  )
+  // Reducers begin with different executors, so that not all of them ask the same one first.
+  remote.push(...remote.splice(0, reduceId % Math.max(1, remote.length)))
   return { local, remote, localBytes, remoteBytes }
 }
 
@@ -78,7 +84,11 @@ function isLocal(location: BlockManagerId, { host, ownExecutorId }: FetchOptions
     : location.executorId === ownExecutorId
 }
 
-function inRequests(blocks: readonly PlannedBlock[], targetBytes: number): RemoteFetch[] {
+function inRequests(
+  blocks: readonly PlannedBlock[],
+  targetBytes: number,
+  maxBlocks: number,
+): RemoteFetch[] {
   const requests: RemoteFetch[] = []
   let batch: PlannedBlock[] = []
   let bytes = 0
@@ -92,7 +102,7 @@ function inRequests(blocks: readonly PlannedBlock[], targetBytes: number): Remot
   for (const block of blocks) {
     batch.push(block)
     bytes += block.output.size
-    if (bytes >= targetBytes) close()
+    if (bytes >= targetBytes || batch.length >= maxBlocks) close()
   }
   close()
   return requests

@@ -1,5 +1,11 @@
 import { statSync } from 'node:fs'
-import { type ShuffleSegment, findShuffleSegment, mapOutputFiles } from './shuffle-files.js'
+import { CORRUPTION_SUFFIX, checksumBytes } from './corruption.js'
+import {
+  type ShuffleSegment,
+  findShuffleSegment,
+  mapOutputFiles,
+  readSegment,
+} from './shuffle-files.js'
 
 const BLOCK = /^shuffle_(\d{1,15})_(\d{1,15})_(\d{1,15})$/
 
@@ -13,15 +19,20 @@ export interface ServedBlock {
 
 /**
  * The block that `blockId` (`shuffle_<shuffle>_<map>_<reduce>`) names below an executor's directories;
- * null when it is not there. The name may come from anywhere: it leads to no other files.
+null when it is not there. With `.checksums` behind
+ * it: how the block's checksum was when it was written and how it is on disk now. The name may come from anywhere: it leads to no other files.
  * @see org.apache.spark.network.shuffle.ExternalShuffleBlockResolver
  */
 export function serveShuffleBlock(dirs: readonly string[], blockId: string): ServedBlock | null {
-  const found = BLOCK.exec(blockId)
+  const isQuestion = blockId.endsWith(CORRUPTION_SUFFIX)
+  const found = BLOCK.exec(isQuestion ? blockId.slice(0, -CORRUPTION_SUFFIX.length) : blockId)
   if (found === null) return null
   const [shuffleId, mapId, reduceId] = found.slice(1).map(Number) as [number, number, number]
   const segment = findShuffleSegment(dirs, shuffleId, mapId, reduceId)
-  return segment === undefined ? null : { byteCount: segment.length, open: () => segment }
+  if (segment === undefined) return null
+  if (!isQuestion) return { byteCount: segment.length, open: () => segment }
+  const checksums = checksumBytes(readSegment(segment))
+  return { byteCount: checksums.length, open: () => checksums }
 }
 
 /**

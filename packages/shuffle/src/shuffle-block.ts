@@ -36,16 +36,24 @@ export function checkBlock(bytes: Uint8Array, failure: FetchFailure): void {
   if (bytes.length < BLOCK_HEADER) {
     throw new ShuffleFetchFailedError(failure, `only ${bytes.length} bytes of it are there`)
   }
+  const { expected, found } = checksumsOf(bytes)
+  if (found === expected) return
+  const sums = `checksum ${found.toString(16)} instead of ${expected.toString(16)}`
+  throw new ShuffleFetchFailedError(failure, `its ${bytes.length} bytes are damaged (${sums})`)
+}
+
+/** What a block says its checksum is, and what it is. */
+export function checksumsOf(bytes: Uint8Array): {
+  readonly expected: number
+  readonly found: number
+} {
   const expected =
     ((bytes[0] as number) |
       ((bytes[1] as number) << 8) |
       ((bytes[2] as number) << 16) |
       ((bytes[3] as number) << 24)) >>>
     0
-  const found = crc32(bytes.subarray(BLOCK_HEADER))
-  if (found === expected) return
-  const sums = `checksum ${found.toString(16)} instead of ${expected.toString(16)}`
-  throw new ShuffleFetchFailedError(failure, `its ${bytes.length} bytes are damaged (${sums})`)
+  return { expected, found: crc32(bytes.subarray(BLOCK_HEADER)) }
 }
 
 function decoded(

@@ -9,6 +9,12 @@ test('default to what writers and plans take when they are told nothing', () => 
   assert.equal(shuffleOptionsFrom(new SparkConf()), {
     maxSizeInFlight: 48 * 2 ** 20,
     targetBytes: TARGET_REQUEST_BYTES,
+    maxRequestsInFlight: 2_147_483_647,
+    maxBlocksPerAddress: 2_147_483_647,
+    maxFetchToMemory: 200 * 2 ** 20,
+    maxRetries: 3,
+    retryWaitMs: 5_000,
+    detectCorrupt: true,
     maxBufferedBytes: 64 * 2 ** 20,
     maxBufferedRecords: 2 ** 18,
   })

@@ -9,3 +9,4 @@ export type {
   TaskSucceeded,
   WrittenMapOutput,
 } from './task-outcome.js'
+export type { FetchRemote, FetchedBlock } from './slot/remote-blocks.js'

@@ -4,6 +4,7 @@ import type { ShippedAccumulator } from '@firesteel/accumulator'
 import { BROADCAST_REVIVER, BroadcastUnknownError } from '@firesteel/broadcast'
 import type { Clock } from '@firesteel/clock'
 import { SystemClock } from '@firesteel/clock'
+import { SparkConf } from '@firesteel/conf'
 import type { ProvidedModules } from '@firesteel/closure'
 import type { RebuildEnvironment } from '@firesteel/closure/rebuild'
 import { ClassRegistry, createRebuildEnvironment, rebuildGraph } from '@firesteel/closure/rebuild'
@@ -11,6 +12,7 @@ import type { UnifiedMemory } from '@firesteel/memory'
 import type { StageSlice, TaskContext } from '@firesteel/rdd-core/runtime'
 import { emptyTaskMetrics, groupExtension, setTaskContext } from '@firesteel/rdd-core/runtime'
 import { Serializer } from '@firesteel/serializer'
+import { type ShuffleOptions, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, type MemoryBlock, MemoryStore, blockName, rddBlock } from '@firesteel/storage'
 import { StorageLevel } from '@firesteel/storage-level'
 import { nanoid } from 'nanoid'
@@ -24,10 +26,11 @@ import { TaskKilledError } from './slot/errors.js'
 import { failureReason } from './slot/outcome-of.js'
 import { PlainFiles } from './slot/plain-files.js'
 import { type LoadedStage, Programs } from './slot/programs.js'
+import type { FetchRemote } from './slot/remote-blocks.js'
 import { ShuffleReader } from './slot/shuffle-reader.js'
 import { SlotBroadcasts } from './slot/slot-broadcasts.js'
 import { TaskAttempt } from './slot/task-attempt.js'
-import { type BlockLocation, readTaskInputs, readTaskPartition } from './task-inputs.js'
+import { readTaskInputs, readTaskPartition } from './task-inputs.js'
 import type { TaskOutcome } from './task-outcome.js'
 
 /** Encoded bytes of broadcasts whose values a slot keeps, as a part of its heap: values are larger. */
@@ -54,7 +57,7 @@ export interface SlotRuntimeOptions {
   /** Blocks beyond this slot's heap. */
   readonly blocks: ExecutorBlocks
   /** Blocks from another executor, in the order asked for; rejects when they cannot be had. */
-  fetchRemote(location: BlockLocation, blockIds: readonly string[]): Promise<readonly Uint8Array[]>
+  readonly fetchRemote: FetchRemote
   /** The encoded value of a broadcast; without it there are none. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Whether this attempt may put its part of a job's output in its place: the driver's word. */
@@ -113,9 +116,11 @@ export class SlotRuntime {
   readonly #codec: BlockCodec
   readonly #disk: DiskStore
   readonly #heap: MemoryStore<readonly unknown[]>
+  readonly #shuffleOptions: ShuffleOptions
 
   constructor(options: SlotRuntimeOptions) {
     this.#options = options
+    this.#shuffleOptions = shuffleOptionsFrom(new SparkConf(Object.entries(options.conf)))
     this.#clock = options.clock ?? new SystemClock()
     this.#unique = options.unique ?? nanoid
     this.#serializer = new Serializer({
@@ -177,10 +182,12 @@ export class SlotRuntime {
         metrics,
         unique: this.#unique,
         nowMs: () => this.#clock.now(),
-        fetchRemote: (location, blockIds) => this.#options.fetchRemote(location, blockIds),
+        limits: this.#shuffleOptions,
+        fetchRemote: this.#options.fetchRemote,
       })
       attempt = new TaskAttempt({
         slot: this.#options,
+        shuffleOptions: this.#shuffleOptions,
         task,
         metrics,
         serializer: this.#serializer,

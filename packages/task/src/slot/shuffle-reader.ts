@@ -1,8 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { PairBatch, TaskMetrics } from '@firesteel/rdd-core/runtime'
 import type { Serializer } from '@firesteel/serializer'
-import type { FetchPlan, MapOutput, PlannedBlock, RemoteFetch } from '@firesteel/shuffle'
+import type { FetchPlan, MapOutput, PlannedBlock, ShuffleOptions } from '@firesteel/shuffle'
 import {
   ShuffleFetchFailedError,
   failureOf,
@@ -11,11 +9,7 @@ import {
   readShuffleBlock,
 } from '@firesteel/shuffle'
 import type { BlockLocation, InputsContent } from '../task-inputs.js'
-
-/** Bytes asked for at one time; Spark's `spark.reducer.maxSizeInFlight`. */
-const MAX_IN_FLIGHT = 48 << 20
-/** Fetched bytes that a task holds in memory; what comes after goes to files. */
-const MAX_IN_MEMORY = 128 << 20
+import { type FetchRemote, RemoteBlocks } from './remote-blocks.js'
 
 /** What a {@link ShuffleReader} is made of. */
 export interface ShuffleReaderOptions {
@@ -29,7 +23,8 @@ export interface ShuffleReaderOptions {
   readonly metrics: TaskMetrics
   readonly unique: () => string
   readonly nowMs: () => number
-  fetchRemote(location: BlockLocation, blockIds: readonly string[]): Promise<readonly Uint8Array[]>
+  readonly limits: ShuffleOptions
+  readonly fetchRemote: FetchRemote
 }
 
 /**
@@ -42,32 +37,22 @@ export class ShuffleReader {
   failure: ShuffleFetchFailedError | undefined
   readonly #options: ShuffleReaderOptions
   readonly #plans = new Map<string, FetchPlan>()
-  readonly #fetched = new Map<string, Uint8Array>()
-  readonly #files = new Map<string, string>()
-  #inMemory = 0
+  readonly #remote: RemoteBlocks
 
   constructor(options: ShuffleReaderOptions) {
     this.#options = options
+    const { limits, dir, metrics, unique, nowMs, fetchRemote: fetch } = options
+    this.#remote = new RemoteBlocks({ limits, dir, metrics, unique, nowMs, fetch })
   }
 
   /** Fetches what a reducer's share has on other hosts. */
   async prefetch(shuffleId: number, reduceId: number): Promise<void> {
-    const { metrics, nowMs } = this.#options
     const { remote } = this.#plan(shuffleId, reduceId)
-    const started = nowMs()
-    const underWay = new Set<Promise<void>>()
-    let inFlight = 0
-    for (const request of remote) {
-      while (inFlight > 0 && inFlight + request.bytes > MAX_IN_FLIGHT) await Promise.race(underWay)
-      inFlight += request.bytes
-      const running = this.#fetch(shuffleId, request).finally(() => {
-        inFlight -= request.bytes
-        underWay.delete(running)
-      })
-      underWay.add(running)
+    try {
+      await this.#remote.fetchAll(shuffleId, remote)
+    } catch (error) {
+      throw this.#noted(error)
     }
-    await Promise.all(underWay)
-    if (remote.length > 0) metrics.fetchWaitMs += nowMs() - started
   }
 
   /** The pairs of a reducer's share, one batch at a time; may be asked for again. */
@@ -78,7 +63,8 @@ export class ShuffleReader {
     for (const block of blocks.sort((a, b) => a.output.mapIndex - b.output.mapIndex)) {
       const failure = failureOf(shuffleId, reduceId, block.output)
       try {
-        const bytes = this.#kept(block.blockId) ?? this.#local(shuffleId, reduceId, block.output)
+        const bytes =
+          this.#remote.bytesOf(block.blockId) ?? this.#local(shuffleId, reduceId, block.output)
         for (const batch of readShuffleBlock(bytes, serializer, failure)) {
           metrics.shuffleReadRecords += batch.keys.length
           yield batch
@@ -91,18 +77,21 @@ export class ShuffleReader {
 
   /** Removes the files there are. */
   close(): void {
-    for (const file of this.#files.values()) rmSync(file, { force: true })
-    this.#files.clear()
-    this.#fetched.clear()
+    this.#remote.close()
   }
 
   #plan(shuffleId: number, reduceId: number): FetchPlan {
     const key = `${shuffleId}/${reduceId}`
     let plan = this.#plans.get(key)
     if (plan === undefined) {
-      const { host, ownExecutorId } = this.#options
+      const { host, limits, ownExecutorId } = this.#options
       const outputs = this.#outputs(shuffleId, reduceId)
-      plan = planFetches(shuffleId, reduceId, outputs, { host, ownExecutorId })
+      plan = planFetches(shuffleId, reduceId, outputs, {
+        host,
+        ownExecutorId,
+        targetBytes: limits.targetBytes,
+        maxBlocks: limits.maxBlocksPerAddress,
+      })
       this.#plans.set(key, plan)
     }
     return plan
@@ -125,41 +114,11 @@ export class ShuffleReader {
     }))
   }
 
-  async #fetch(shuffleId: number, { blocks, location }: RemoteFetch): Promise<void> {
-    const [first] = blocks as [PlannedBlock, ...PlannedBlock[]]
-    try {
-      const answers = await this.#options.fetchRemote(
-        location,
-        blocks.map(({ blockId }) => blockId),
-      )
-      blocks.forEach(({ blockId }, index) => this.#keep(blockId, answers[index] as Uint8Array))
-    } catch (error) {
-      const failure = failureOf(shuffleId, first.reduceId, first.output)
-      const why = error instanceof Error ? error.message : String(error)
-      throw this.#noted(new ShuffleFetchFailedError(failure, why, error))
-    }
-  }
-
-  #keep(blockId: string, bytes: Uint8Array): void {
-    this.#options.metrics.shuffleReadRemoteBytes += bytes.length
-    if (this.#inMemory + bytes.length <= MAX_IN_MEMORY) {
-      this.#inMemory += bytes.length
-      this.#fetched.set(blockId, bytes)
-      return
-    }
-    const file = join(this.#options.dir, `temp_fetch_${this.#options.unique()}`)
-    writeFileSync(file, bytes)
-    this.#files.set(blockId, file)
-  }
-
-  #kept(blockId: string): Uint8Array | undefined {
-    const file = this.#files.get(blockId)
-    return file === undefined ? this.#fetched.get(blockId) : readFileSync(file)
-  }
-
   #local(shuffleId: number, reduceId: number, output: MapOutput): Uint8Array {
     const bytes = readLocalBlock(shuffleId, reduceId, output)
-    this.#options.metrics.shuffleReadLocalBytes += bytes.length
+    const { metrics } = this.#options
+    metrics.shuffleReadLocalBlocks++
+    metrics.shuffleReadLocalBytes += bytes.length
     return bytes
   }
 

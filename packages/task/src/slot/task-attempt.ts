@@ -14,7 +14,7 @@ import type {
 } from '@firesteel/rdd-core/runtime'
 import { emptyTaskMetrics, neededPartitions, openOutputPart } from '@firesteel/rdd-core/runtime'
 import type { Serializer } from '@firesteel/serializer'
-import { MapOutputWriter } from '@firesteel/shuffle'
+import { MapOutputWriter, type ShuffleOptions } from '@firesteel/shuffle'
 import { decodeAllRows } from '../row-bytes.js'
 import type { SlotRuntimeOptions, SlotTask } from '../slot-runtime.js'
 import type { PartitionContent } from '../task-inputs.js'
@@ -32,6 +32,7 @@ export interface TaskAttemptOptions {
   readonly metrics: TaskMetrics
   readonly serializer: Serializer
   readonly shuffles: ShuffleReader
+  readonly shuffleOptions: Pick<ShuffleOptions, 'maxBufferedBytes' | 'maxBufferedRecords'>
   readonly files: PlainFiles
   readonly unique: () => string
   readonly clock: Clock
@@ -199,7 +200,7 @@ export class TaskAttempt implements TaskRuntime {
   }
 
   shuffleWriter(): PairSink {
-    const { slot, serializer, task, unique } = this.#options
+    const { slot, serializer, shuffleOptions, task, unique } = this.#options
     const output = this.#slice?.output
     if (output?.kind !== 'shuffle') throw new Error('invariant broken: not a map task')
     this.#writer = new MapOutputWriter({
@@ -209,6 +210,8 @@ export class TaskAttempt implements TaskRuntime {
       numReducers: output.partitioner.numPartitions,
       serializer,
       unique,
+      maxBufferedBytes: shuffleOptions.maxBufferedBytes,
+      maxBufferedRecords: shuffleOptions.maxBufferedRecords,
     })
     return this.#writer
   }
