@@ -52,6 +52,8 @@ export type Action =
   /** Rows: none; the closure may return a promise, which the task awaits. */
   | { readonly kind: 'foreachPartition'; readonly closure: Closure }
   /** Rows: `[records written]`. */
+  | { readonly kind: 'saveCheckpoint'; readonly dir: string; readonly compress: boolean }
+  /** Rows: `[records written]`. */
   | { readonly kind: 'saveAsTextFile' | 'saveAsObjectFile'; readonly target: OutputTarget }
   /** Rows: `[key, count]` for each key of the partition's pairs. */
   | { readonly kind: 'countKeys' }

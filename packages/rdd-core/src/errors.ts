@@ -54,6 +54,51 @@ export class OutputIncompleteError extends SparkError {
   }
 }
 
+/** A checkpoint was asked for before there was a place for it. */
+export class CheckpointDirMissingError extends SparkError {
+  constructor(rdd: string) {
+    super(
+      'RDD_CHECKPOINT_DIR',
+      `Checkpoint directory has not been set in the SparkContext: call setCheckpointDir() before checkpointing ${rdd}`,
+      { details: { rdd } },
+    )
+  }
+}
+
+/** Parts of a checkpoint were not written where the driver sees them. */
+export class CheckpointIncompleteError extends SparkError {
+  constructor(path: string, found: number, expected: number) {
+    super(
+      'RDD_CHECKPOINT_INCOMPLETE',
+      `the checkpoint in ${path} has ${found} of ${expected} parts: name a directory with setCheckpointDir() that the driver and all executors share`,
+      { details: { path, found, expected } },
+    )
+  }
+}
+
+/** A part of a checkpoint is gone: what it was computed from is forgotten. */
+export class CheckpointPartMissingError extends SparkError {
+  constructor(path: string) {
+    super(
+      'RDD_CHECKPOINT_PART_MISSING',
+      `the checkpoint file ${path} is not there: it was removed, or this machine does not see the checkpoint directory; compute the dataset anew`,
+      { details: { path } },
+    )
+  }
+}
+
+/** A block of a locally checkpointed dataset is gone, and nothing else has its records. */
+export class CheckpointBlockLostError extends SparkError {
+  constructor(rddId: number, partition: number) {
+    const block = `rdd_${rddId}_${partition}`
+    super(
+      'RDD_CHECKPOINT_BLOCK_LOST',
+      `Checkpoint block ${block} not found! The executor that kept it is gone, or the dataset was unpersisted; use checkpoint() instead of localCheckpoint() where that may happen`,
+      { details: { block } },
+    )
+  }
+}
+
 /** A file of rows cannot be read. */
 export class RowFileError extends SparkError {
   constructor(path: string, why: string) {

@@ -14,21 +14,33 @@ export interface CallSite {
 /**
  * A dataset as plain data: what it is made of and what is done, never how it is run.
  *
- * Everything but `name`, `storageLevel` and `resolved` is fixed at birth. `resolved` is filled once,
+ * Everything but `name`, `storageLevel`, `checkpoint` and `resolved` is fixed at birth, until a checkpoint
+ * puts a source in the place of `op` and `parents`. `resolved` is filled once,
  * by {@link prepare}, with what could not be known before the cluster, the files or the data were looked at.
  * @see org.apache.spark.rdd.RDD
  */
 export interface Lineage {
   /** Unique in its context, counted from 0. */
   readonly id: number
-  readonly op: Op
-  readonly parents: readonly Lineage[]
+  op: Op
+  parents: readonly Lineage[]
   /** The operator the user called: `textFile`, `reduceByKey`. */
   readonly scope: string
   readonly callSite: CallSite
   name: string | undefined
   storageLevel: StorageLevel
+  checkpoint?: Checkpoint | undefined
   resolved: Resolved | undefined
+}
+
+/** A dataset that is, or is to be, cut off from what it was computed from. */
+export interface Checkpoint {
+  /** In files that outlive executors, or as the blocks that executors keep. */
+  readonly kind: 'reliable' | 'local'
+  /** `marked`: after the next job; `running`: it is being written; `done`: nothing is behind it any more. */
+  state: 'marked' | 'running' | 'done'
+  /** The directory of its files, once they are written. */
+  path?: string | undefined
 }
 
 /** The late facts of a dataset. */
@@ -84,6 +96,10 @@ export type Op =
       readonly step: number
       readonly slices?: number
     }
+  /** Reads what a checkpoint wrote. */
+  | { readonly kind: 'checkpointed' }
+  /** Has nothing but the blocks that executors keep. */
+  | { readonly kind: 'blocksOnly' }
   | {
       readonly kind: 'objectFile'
       readonly path: string

@@ -16,6 +16,14 @@ export interface RddContext {
   runJob<R>(job: JobDescription<R>): Promise<R>
   /** Forgets the blocks of a dataset that is no longer persisted. */
   unpersistRdd(rddId: number, blocking: boolean): Promise<void>
+  /** Has everybody forget the outputs of shuffles that nobody needs any more. */
+  removeShuffles(shuffleIds: readonly number[], blocking: boolean): Promise<void>
+  /** Where checkpoints go, each into a directory of its own; undefined until the user says. */
+  readonly checkpointDir: string | undefined
+  /** Whether each of so many partitions of a persisted dataset is kept somewhere. */
+  hasAllBlocks(rddId: number, numPartitions: number): Promise<boolean>
+  /** Makes a change to a dataset: at once, or as soon as no running job reaches it. */
+  whenUnused(node: Lineage, change: () => void): void
   /** Calls `action` once, `delayMs` from now; returns what prevents it. */
   after(delayMs: number, action: () => void): () => void
   /** What is kept of a persisted dataset now; undefined when nothing is. */

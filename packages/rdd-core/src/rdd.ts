@@ -8,7 +8,8 @@ import { debugString } from './debug-string.js'
 import type { SketchShape } from './approximate/sketch.js'
 import { OutputActions } from './dataset/output-actions.js'
 import type { Pair } from './dataset/pair-actions.js'
-import { StorageLevelChangedError } from './errors.js'
+import { shufflesBehind } from './checkpoint/shuffles-behind.js'
+import { CheckpointDirMissingError, StorageLevelChangedError } from './errors.js'
 import type { Lineage } from './lineage.js'
 import { describeLineage, resolvedOf } from './lineage.js'
 import * as operators from './operators/all.js'
@@ -426,6 +427,49 @@ export class Rdd<T> extends OutputActions<T> {
     this.lineage.storageLevel = StorageLevel.NONE
     await this.context.unpersistRdd(this.lineage.id, blocking)
     return this
+  }
+
+  /**
+   * Marks the dataset: after the next job over it, it is written to the checkpoint directory by a job of its
+   * own, and what it was computed from is forgotten. Persist it, or it is computed twice.
+   */
+  checkpoint(): void {
+    const { context, lineage } = this
+    if (context.checkpointDir === undefined) {
+      throw new CheckpointDirMissingError(describeLineage(lineage))
+    }
+    if (lineage.checkpoint === undefined || lineage.checkpoint.state === 'marked') {
+      lineage.checkpoint = { kind: 'reliable', state: 'marked' }
+    }
+  }
+
+  /**
+   * As `checkpoint`, but what executors keep is all there is: fast, and lost with an executor. A dataset
+   * that is not persisted yet is kept in memory and on disk.
+   */
+  localCheckpoint(): this {
+    const { lineage } = this
+    const { storageLevel: level } = lineage
+    lineage.storageLevel = isPersisted(level)
+      ? { ...level, useDisk: true }
+      : StorageLevel.MEMORY_AND_DISK
+    lineage.checkpoint ??= { kind: 'local', state: 'marked' }
+    return this
+  }
+
+  /** Whether it was cut off from what it was computed from. */
+  get isCheckpointed(): boolean {
+    return this.lineage.checkpoint?.state === 'done'
+  }
+
+  /** The directory with its files, once they are written. */
+  getCheckpointFile(): string | undefined {
+    return this.lineage.checkpoint?.path
+  }
+
+  /** Removes the outputs of the shuffles behind this dataset, up to persisted ones: jobs over it compute them anew. */
+  async cleanShuffleDependencies(blocking = false): Promise<void> {
+    await this.context.removeShuffles(shufflesBehind(this.lineage), blocking)
   }
 
   get storageLevel(): StorageLevel {

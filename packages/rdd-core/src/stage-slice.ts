@@ -95,6 +95,7 @@ export type SliceOp =
       readonly kind: 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyBy'
       readonly fn: number
     }
+  | { readonly kind: 'checkpointed' | 'blocksOnly' }
   /** Indexes of the classes. */
   | { readonly kind: 'objectFile'; readonly classes: readonly number[] }
   | { readonly kind: 'sketchSize'; readonly precision: number; readonly sparsePrecision: number }
@@ -189,6 +190,7 @@ export type SliceAction =
       readonly seed: number
     }
   | { readonly kind: 'sketch'; readonly precision: number; readonly sparsePrecision: number }
+  | { readonly kind: 'saveCheckpoint'; readonly dir: string; readonly compress: boolean }
   | { readonly kind: 'saveAsTextFile' | 'saveAsObjectFile'; readonly target: OutputTarget }
   | { readonly kind: 'sampleKeys'; readonly size: number; readonly seed: number }
 

@@ -87,6 +87,12 @@ export class MiniContext implements RddContext {
     return this.#shuffleId++
   }
   assertActive(): void {}
+  checkpointDir: string | undefined
+  removeShuffles = (): Promise<void> => Promise.resolve()
+  hasAllBlocks = (): Promise<boolean> => Promise.resolve(true)
+  whenUnused(_node: Lineage, change: () => void): void {
+    change()
+  }
   after(delayMs: number, action: () => void): () => void {
     const timer = setTimeout(action, delayMs)
     return () => clearTimeout(timer)

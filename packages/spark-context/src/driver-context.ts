@@ -1,10 +1,13 @@
 import type { Clock } from '@firesteel/clock'
 import type { SparkConf } from '@firesteel/conf'
 import {
+  ALL_MARKED,
+  DatasetsInUse,
   type JobDescription,
   type Lineage,
   type RddContext,
   type RddStorageInfo,
+  materializeCheckpoints,
   numPartitionsOf,
   prepare,
 } from '@firesteel/rdd-core'
@@ -29,6 +32,8 @@ export class DriverContext implements RddContext {
   readonly configuredParallelism: number | undefined
   readonly properties = new LocalProperties()
   readonly #options: DriverContextOptions
+  readonly #inUse = new DatasetsInUse()
+  checkpointDir: string | undefined
   #lastRddId = -1
   #lastShuffleId = -1
   #failure: Error | undefined
@@ -62,11 +67,31 @@ export class DriverContext implements RddContext {
     return this.#options.keepAlive.during(async () => {
       const { dag } = await this.#options.driver
       try {
-        return await dag.runJob(job, { properties })
+        const result = await this.#inUse.during(job.rdd, () => dag.runJob(job, { properties }))
+        await materializeCheckpoints(job.rdd, this, properties[ALL_MARKED] === 'true')
+        return result
       } catch (error) {
         throw withUserPositions(error)
       }
     })
+  }
+
+  async removeShuffles(shuffleIds: readonly number[], blocking: boolean): Promise<void> {
+    const removed = this.#options.keepAlive.during(async () => {
+      const driver = await this.#options.driver
+      await Promise.all(shuffleIds.map((shuffleId) => driver.removeShuffle(shuffleId)))
+    })
+    if (blocking) await removed
+    else removed.catch(() => {})
+  }
+
+  async hasAllBlocks(rddId: number, numPartitions: number): Promise<boolean> {
+    const { blocks } = await this.#options.driver
+    return blocks.rddLocations(rddId, numPartitions).every((copies) => copies.length > 0)
+  }
+
+  whenUnused(node: Lineage, change: () => void): void {
+    this.#inUse.whenUnused(node, change)
   }
 
   /** The first row of each partition asked for, all of them unless said. */

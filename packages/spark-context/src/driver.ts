@@ -14,7 +14,7 @@ export interface Driver {
   /** Ends one attempt of a task, which is tried again; false when it does not run. */
   killTaskAttempt(taskId: number, interruptThread: boolean, reason: string): boolean
   /** What is kept of which dataset, and by whom. */
-  readonly blocks: Pick<BlockDirectory, 'rddStorage' | 'storageMemory'>
+  readonly blocks: Pick<BlockDirectory, 'rddLocations' | 'rddStorage' | 'storageMemory'>
   /** Makes everybody forget the kept partitions of a dataset. */
   removeRdd(rddId: number): Promise<unknown>
   /** The executors of a cluster; undefined in local mode. */

@@ -30,6 +30,7 @@ import { activeContext, claimProcess, releaseProcess } from './active-context.js
 import { broadcastOf } from './broadcast-of.js'
 import { collectGarbage } from './collect-garbage.js'
 import { ContextCleaner } from './context-cleaner.js'
+import { makeCheckpointDirectory } from './checkpoint-directory.js'
 import { creationSite } from './creation-site.js'
 import {
   GC_AFTER,
@@ -306,6 +307,20 @@ export class SparkContext {
     const broadcast = broadcastOf(value, this.#broadcasts, this.#classes)
     this.#cleaner?.watchBroadcast(broadcast, broadcast.id)
     return broadcast
+  }
+
+  /**
+   * Where checkpoints go: a directory of this application's own is made below `dir`, which the driver and
+   * all executors have to see.
+   */
+  setCheckpointDir(dir: string): void {
+    this.#assertActive()
+    this.#context.checkpointDir = makeCheckpointDirectory(dir)
+  }
+
+  /** The application's own directory for checkpoints, if there is one. */
+  getCheckpointDir(): string | undefined {
+    return this.#context.checkpointDir
   }
 
   /** Says which of ALL, DEBUG, INFO, WARN, ERROR and OFF the driver writes to standard error. */

@@ -97,6 +97,15 @@ function emitAction(emission: Emission, action: SliceAction): void {
         )
       }
       return say('return out')
+    case 'saveCheckpoint': {
+      const { dir, compress } = action
+      say(`const part = h.checkpointPart(rt, ${JSON.stringify(dir)}, ${compress}, p)`)
+      const depth = writer.open('try {')
+      each((record) => say(`part.add(${record})`))
+      say('return [part.finish()]')
+      writer.close(depth)
+      return say('catch (error) { part.abort(); throw error }')
+    }
     case 'saveAsTextFile':
     case 'saveAsObjectFile': {
       const open = action.kind === 'saveAsTextFile' ? 'textPart' : 'objectPart'

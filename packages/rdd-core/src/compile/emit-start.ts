@@ -22,6 +22,10 @@ export function emitStart(
       return batches(`[${own}]`)
     case 'textFile':
       return batches(`h.textLines(rt, ${own})`)
+    case 'checkpointed':
+      return batches(`h.checkpointRows(rt, ${own})`)
+    case 'blocksOnly':
+      return batches(`h.lostBlock(${node.id}, p)`)
     case 'objectFile': {
       const classes = node.op.classes.map((index) => `captures[${index}]`).join(', ')
       return batches(`h.objectRows(rt, ${own}, [${classes}])`)

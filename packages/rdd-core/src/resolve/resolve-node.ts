@@ -36,6 +36,9 @@ const resolvers: Readonly<Record<OpKind, Resolve>> = {
   range: resolveRange,
   textFile: resolveTextFile,
   objectFile: resolveObjectFile,
+  // Its facts were there before it became one.
+  checkpointed: resolvedOf,
+  blocksOnly: resolvedOf,
   wholeTextFiles: resolveWholeTextFiles,
   binaryFiles: resolveBinaryFiles,
   binaryRecords: resolveBinaryRecords,

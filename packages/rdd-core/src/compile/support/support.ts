@@ -23,6 +23,7 @@ import { operatorSupport } from './operator-support.js'
 import { refusePromise } from './refuse-promise.js'
 import { reservoir } from './reservoir.js'
 import { objectPart, objectRows } from './object-rows.js'
+import { checkpointPart, checkpointRows, lostBlock } from './checkpoint-rows.js'
 import { textPart } from './text-part.js'
 import { histogramRows, statRows } from './number-gatherers.js'
 import { countEach, reducedLocally, valuesOf } from './pair-gatherers.js'
@@ -52,6 +53,9 @@ export const supportFor = () => ({
   textLines,
   objectPart,
   objectRows,
+  checkpointPart,
+  checkpointRows,
+  lostBlock,
   textPart,
   countEach,
   histogramRows,
