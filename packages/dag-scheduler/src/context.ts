@@ -25,6 +25,13 @@ export interface DagContext {
   readonly resubmitDelayMs: number
   /** Map outputs are served by their host: they outlive the executor that wrote them. */
   readonly outputsOutliveExecutors: boolean
+  readonly barrier: {
+    readonly dynamicAllocation: boolean
+    /** Tasks that may run at once; undefined when nobody can say. */
+    readonly slots: () => number | undefined
+    readonly checkIntervalMs: number
+    readonly maxChecks: number
+  }
   nextStageId(): number
   /** Tells observers. */
   tell(event: SparkListenerEvent): void

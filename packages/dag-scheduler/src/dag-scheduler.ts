@@ -69,6 +69,12 @@ export class DagScheduler implements SchedulerListener {
       maxConsecutiveStageAttempts: options.maxConsecutiveStageAttempts ?? 4,
       resubmitDelayMs: options.resubmitDelayMs ?? 200,
       outputsOutliveExecutors: options.outputsOutliveExecutors ?? false,
+      barrier: {
+        dynamicAllocation: options.dynamicAllocation ?? false,
+        slots: () => taskScheduler.concurrentTasks,
+        checkIntervalMs: options.barrierCheckIntervalMs ?? 15_000,
+        maxChecks: options.maxBarrierChecks ?? 40,
+      },
       nextStageId: () => this.#nextStageId++,
       tell: (event) => options.listenerBus?.post(event),
       post: (event) => this.#loop.post(event),
@@ -180,7 +186,7 @@ export class DagScheduler implements SchedulerListener {
     const { state } = context
     switch (event.type) {
       case 'jobSubmitted':
-        return submitJob(context, event.job)
+        return submitJob(context, event.job, event.check)
       case 'taskEnded':
         return onTaskEnd(context, event.end)
       case 'taskSetFailed': {

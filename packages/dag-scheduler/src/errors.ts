@@ -63,3 +63,10 @@ function framesOf(error: Error): string {
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return frames.length === 0 ? '' : `\n${frames.join('\n')}`
 }
+
+/** A barrier stage that can never run. */
+export class BarrierRefusedError extends SparkError {
+  constructor(why: string) {
+    super('JOB_BARRIER_REFUSED', why)
+  }
+}

@@ -9,7 +9,7 @@ import type { Job } from './job.js'
 
 /** Everything that can happen to a DAG scheduler. @see org.apache.spark.scheduler.DAGSchedulerEvent */
 export type DagEvent =
-  | { readonly type: 'jobSubmitted'; readonly job: Job }
+  | { readonly type: 'jobSubmitted'; readonly job: Job; readonly check?: number }
   | { readonly type: 'jobCancelled'; readonly jobId: number; readonly reason: string }
   | { readonly type: 'jobGroupCancelled'; readonly groupId: string }
   | { readonly type: 'jobTagCancelled'; readonly tag: string }

@@ -7,6 +7,19 @@ import type { Stage } from './stage.js'
 import { rollBackDescendants } from './roll-back.js'
 import { markFinished, resubmitSoon } from './stage-life.js'
 
+/** A barrier stage is tried again as a whole; false when it cannot be, which has ended its jobs. */
+function startBarrierOver(context: DagContext, stage: Stage, message: string): boolean {
+  if (stage.shuffle === undefined) {
+    const why = `Could not recover from a failed barrier ResultStage. Most recent failure reason: ${message}`
+    abortStage(context, stage, why)
+    return false
+  }
+  context.outputs.unregisterAllOutputs(stage.shuffle.shuffleId)
+  stage.firstTrustedAttempt = stage.nextAttemptId
+  context.taskScheduler.cancelTasks(stage.id, false, message)
+  return true
+}
+
 /**
  * A task could not read a shuffle: the output is forgotten, and the stage that wrote it and the one that
  * reads it are tried again a little later, so that a burst of failures is one resubmission.
@@ -37,6 +50,8 @@ export function onFetchFailure(
     // Whoever cannot serve one output is taken to serve none.
     forgetOutputsOf(context, location.executorId, stage.epochOf(stageAttemptId))
   }
+  if (mapStage?.isBarrier === true) outputs.unregisterAllOutputs(shuffleId)
+  if (stage.isBarrier && !startBarrierOver(context, stage, message)) return
   if (isLast) {
     const why = `${String(stage)} has failed the maximum allowable number of times: ${limit}. Most recent failure reason: ${message}`
     abortStage(context, stage, why)

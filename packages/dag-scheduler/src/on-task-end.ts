@@ -2,6 +2,7 @@ import { errorFrom } from '@firesteel/errors'
 import type { MapStatus } from '@firesteel/task-messages'
 import type { TaskEnded } from '@firesteel/task-scheduler'
 import type { DagContext } from './context.js'
+import { onBarrierFailure } from './barrier.js'
 import { JobResultError } from './errors.js'
 import { abortStage, failJob, finishJob } from './job-life.js'
 import type { Job } from './job.js'
@@ -42,6 +43,7 @@ export function onTaskEnd(context: DagContext, end: TaskEnded): void {
       onFetchFailure(context, stage, { end, failure: reason })
       return
     default:
+      if (stage.isBarrier) onBarrierFailure(context, stage, { attemptId: stageAttemptId, reason })
       // The task scheduler tries again, or gives its set up.
       return
   }

@@ -12,6 +12,8 @@ export interface TaskSubmitter {
   setListener(listener: SchedulerListener): void
   submitTasks(set: TaskSet): void
   cancelTasks(stageId: number, interruptThread: boolean, reason: string): void
+  /** Tasks that may run at the same time on the executors there are; undefined when nobody can say. */
+  readonly concurrentTasks?: number | undefined
   notifyPartitionCompletion(stageId: number, partitionId: number): void
 }
 
@@ -46,6 +48,11 @@ export interface DagSchedulerOptions {
   readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
   /** How often in a row a stage may fail for want of its inputs; 4 unless said. */
   readonly maxConsecutiveStageAttempts?: number | undefined
+  /** How often, and how many times, it is looked whether there are slots for all tasks of a barrier stage. */
+  readonly barrierCheckIntervalMs?: number | undefined
+  readonly maxBarrierChecks?: number | undefined
+  /** Executors come and go: then there are no barrier stages. */
+  readonly dynamicAllocation?: boolean | undefined
   /** How long fetch failures are gathered before stages are tried again; 200 ms unless said. */
   readonly resubmitDelayMs?: number | undefined
   /** Map outputs are served by their host, and only lost with it; false unless said. */

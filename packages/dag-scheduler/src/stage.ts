@@ -1,5 +1,6 @@
 import type { StageInfo } from '@firesteel/listener-bus'
 import {
+  isBarrierStage,
   type Lineage,
   numPartitionsOf,
   outputDeterminism,
@@ -29,6 +30,7 @@ export class Stage {
   nextAttemptId = 0
   /** Results of earlier attempts were made of records that are no more. */
   firstTrustedAttempt = 0
+  #isBarrier: boolean | undefined
   #isIndeterminate: boolean | undefined
   readonly #epochs = new Map<number, number>()
   info: StageInfo
@@ -72,6 +74,12 @@ export class Stage {
 
   get numTasks(): number {
     return this.resultOf?.description.partitions.length ?? numPartitionsOf(this.plan.rdd)
+  }
+
+  /** Whether its tasks run all at the same time, or none. */
+  get isBarrier(): boolean {
+    this.#isBarrier ??= isBarrierStage(this.plan.nodes)
+    return this.#isBarrier
   }
 
   /** Whether another attempt gives other records: then attempts must not be mixed. */

@@ -1,20 +1,32 @@
 import { isPersisted } from '@firesteel/storage-level'
 import type { DagContext } from './context.js'
+import { checkBarriers } from './barrier.js'
+import { BarrierRefusedError } from './errors.js'
 import { failJob, finishJob } from './job-life.js'
 import type { Job } from './job.js'
-import { planStages } from './plan-stages.js'
+import { type PlannedStage, planStages } from './plan-stages.js'
 import { Stage } from './stage.js'
 import { submitStage } from './submit-stage.js'
 
+const TOO_FEW_SLOTS =
+  'Barrier execution mode does not allow run a barrier stage that requires more slots than the total number of slots in the cluster currently. Please init a new cluster with more cores or repartition the input RDD(s) to reduce the number of slots required to run this barrier stage.'
+
 /** Accepts a job: makes the stages that do not exist yet, and begins with those that can run. */
-export function submitJob(context: DagContext, job: Job): void {
+export function submitJob(context: DagContext, job: Job, check = 0): void {
   const { state, cached, clock, logger } = context
   const { description, jobId } = job
+  // Cancelled while it waited for slots.
+  if (check > 0 && !state.jobs.has(jobId)) return
   state.jobs.set(jobId, job)
   cached.forget()
   if (description.partitions.length > 0) {
     try {
-      job.stages = stagesOf(context, job)
+      const planned = planStages(description.rdd)
+      if (checkBarriers(context, planned, job) === 'too few slots') {
+        waitForSlots(context, job, check)
+        return
+      }
+      job.stages = stagesOf(context, job, planned)
     } catch (error) {
       failJob(context, job, error instanceof Error ? error : new Error(String(error)))
       return
@@ -34,10 +46,26 @@ export function submitJob(context: DagContext, job: Job): void {
   else submitStage(context, last)
 }
 
+/** Not all tasks of a barrier stage have a slot: executors may still come. */
+function waitForSlots(context: DagContext, job: Job, check: number): void {
+  const { barrier, clock, logger } = context
+  const { jobId } = job
+  if (check >= barrier.maxChecks) {
+    failJob(context, job, new BarrierRefusedError(TOO_FEW_SLOTS))
+    return
+  }
+  logger.warn(
+    { jobId, slots: barrier.slots(), checked: check },
+    `job ${jobId} has a barrier stage with more tasks than the cluster has slots; looking again in ${barrier.checkIntervalMs} ms`,
+  )
+  clock.after(barrier.checkIntervalMs, () =>
+    context.post({ type: 'jobSubmitted', job, check: check + 1 }),
+  )
+}
+
 /** The stages behind a job, parents first; map stages that another job has made are shared. */
-function stagesOf(context: DagContext, job: Job): Stage[] {
+function stagesOf(context: DagContext, job: Job, planned: readonly PlannedStage[]): Stage[] {
   const { state, outputs } = context
-  const planned = planStages(job.description.rdd)
   const stages = planned.map((plan) => {
     const known = plan.shuffle && state.mapStages.get(plan.shuffle.shuffleId)
     if (known !== undefined) return known

@@ -101,6 +101,7 @@ function submitMissingTasks(context: DagContext, stage: Stage): void {
       binary,
       isShuffleMap: stage.shuffle !== undefined,
       outputHolder: outputHolderOf(stage, context),
+      isBarrier: stage.isBarrier,
       tasks: partitions.map((partition, index) => taskOf(context, stage, { partition, index })),
     }
   } catch (error) {
@@ -118,13 +119,14 @@ function submitMissingTasks(context: DagContext, stage: Stage): void {
   taskScheduler.submitTasks(taskSet)
 }
 
-/** A map stage that gives other records each time is computed as a whole, and what rests on it too. */
+/** A map stage that gives other records each time is computed as a whole, and what rests on it too; a barrier stage also. */
 function forgetFormerAttempts(context: DagContext, stage: Stage): void {
   if (stage.shuffle === undefined || stage.nextAttemptId === 0) return
-  if (!stage.isIndeterminate || isAvailable(stage, context.outputs)) return
+  const isWhole = stage.isIndeterminate || stage.isBarrier
+  if (!isWhole || isAvailable(stage, context.outputs)) return
   stage.firstTrustedAttempt = stage.nextAttemptId
   context.outputs.unregisterAllOutputs(stage.shuffle.shuffleId)
-  rollBackDescendants(context, stage)
+  if (stage.isIndeterminate) rollBackDescendants(context, stage)
 }
 
 function taskOf(

@@ -27,6 +27,12 @@ export const KILL_GRACE = key(
   '200ms',
   'How long a task that is killed with interrupt may take before its thread is terminated.',
 )
+export const BARRIER_TIMEOUT = key(
+  'spark.barrier.sync.timeout',
+  milliseconds('s'),
+  '365d',
+  'how long tasks of a barrier stage wait for each other',
+)
 export const MAX_DIRECT_RESULT = key(
   'spark.task.maxDirectResultSize',
   byteCount(),

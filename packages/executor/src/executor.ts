@@ -5,6 +5,8 @@ import { removeShuffleFiles, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, parseBlockName } from '@firesteel/storage'
 import {
   AskPermissionToCommitOutput,
+  BARRIER_SYNC_ENDPOINT,
+  type BarrierSyncProtocol,
   BLOCK_DIRECTORY_ENDPOINT,
   BLOCK_STORAGE_ENDPOINT,
   BLOCK_TRANSFER_ENDPOINT,
@@ -20,6 +22,7 @@ import {
   LaunchedExecutor,
   OUTPUT_COMMIT_ENDPOINT,
   type OutputCommitProtocol,
+  RequestToSync,
   StatusUpdate,
   type TaskDescription,
   type TaskState,
@@ -194,6 +197,9 @@ function createSlots(
     maxReplicationFailures: conf.get(keys.MAX_REPLICATION_FAILURES),
     temporaryPath: () => `${dirs[0]}/temp_local_${options.ids()}`,
   })
+  const barrier = env.refFor<BarrierSyncProtocol>(driverAddress, BARRIER_SYNC_ENDPOINT)
+  // The driver is the one who gives up; this is for a driver that does not answer at all.
+  const barrierMs = conf.get(keys.BARRIER_TIMEOUT) * 2
   const pool = new SlotPool({
     executorId,
     host: hostname,
@@ -220,6 +226,7 @@ function createSlots(
     canCommit: (attempt) => commits.ask(AskPermissionToCommitOutput, attempt),
     fetchBroadcast: (broadcastId) => broadcasts.load(broadcastId),
     onBlock: (id, slot, status) => reports.update(id, slot, status),
+    barrierSync: (request) => barrier.ask(RequestToSync, request, { timeoutMs: barrierMs }),
   })
   const { blocks } = pool
   const storage = env.setupEndpoint(

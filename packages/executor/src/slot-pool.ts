@@ -3,7 +3,13 @@ import type { Clock } from '@firesteel/clock'
 import type { Logger } from '@firesteel/logging'
 import { type MemoryPlan, UnifiedMemory } from '@firesteel/memory'
 import { type BlockId, type BlockStatus, DiskStore } from '@firesteel/storage'
-import type { CommitRequest, FetchRemote, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
+import type {
+  BarrierRequest,
+  CommitRequest,
+  FetchRemote,
+  SlotTask,
+  TaskOutcome,
+} from '@firesteel/task/runtime'
 import { BinaryCache } from './binary-cache.js'
 import { BlockManager } from './blocks/block-manager.js'
 import { type Neighbours, noNeighbours } from './blocks/neighbours.js'
@@ -44,6 +50,8 @@ export interface SlotPoolOptions {
   readonly ids: () => string
   /** A block is kept otherwise than before: by one slot alone, or where all slots read it. */
   onBlock(id: BlockId, slot: number | undefined, status: BlockStatus): void
+  /** Brings the tasks of barrier stages together. */
+  readonly barrierSync?: ((request: BarrierRequest) => Promise<readonly string[]>) | undefined
 }
 
 /**
@@ -179,6 +187,12 @@ export class SlotPool {
       }
       case 'canCommit':
         return this.#options.canCommit(question.attempt)
+      case 'barrierSync': {
+        const { barrierSync } = this.#options
+        if (barrierSync === undefined)
+          throw new Error('invariant broken: nobody brings tasks together')
+        return barrierSync(question.request)
+      }
     }
   }
 }

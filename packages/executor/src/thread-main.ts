@@ -49,6 +49,7 @@ const runtime = new SlotRuntime({
       type: 'canCommit',
       attempt: { stageId, stageAttemptId, partitionId, attemptNumber },
     }),
+  barrierSync: (request) => link.ask({ type: 'barrierSync', request }),
   killFlag: setUp.killFlags,
   memory,
   bundle: setUp.bundle,

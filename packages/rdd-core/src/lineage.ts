@@ -156,6 +156,8 @@ export type Op =
       readonly closure: Closure
       readonly withIndex: boolean
       readonly preservesPartitioning: boolean
+      /** All tasks of the stage run at the same time, or none. */
+      readonly barrier?: boolean | undefined
     }
   /** One record of each partition, paired with where it is merged further: a level of a tree. */
   | {

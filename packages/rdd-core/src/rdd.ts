@@ -1,3 +1,4 @@
+import { RddBarrier } from './rdd-barrier.js'
 import {
   StorageLevel,
   checkStorageLevel,
@@ -76,6 +77,11 @@ export class Rdd<T> extends OutputActions<T> {
     return this.#over(
       operators.mapPartitions(this, fn, { withIndex: false, preservesPartitioning }),
     )
+  }
+
+  /** A stage whose tasks run all at the same time and may wait for each other. */
+  barrier(): RddBarrier<T> {
+    return new RddBarrier<T>(this, (lineage) => this.#over(lineage))
   }
 
   mapPartitionsWithIndex<U extends Row>(

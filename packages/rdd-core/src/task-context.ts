@@ -1,3 +1,5 @@
+import type { BarrierLink } from './barrier-task-context.js'
+
 /**
  * What a task may know of itself, from inside a closure: `TaskContext.get()`.
  * @see org.apache.spark.TaskContext
@@ -15,6 +17,8 @@ export interface TaskContext {
   readonly slot: number
   readonly properties: Readonly<Record<string, string>>
   isInterrupted(): boolean
+  /** Of a task of a barrier stage; users find it at BarrierTaskContext. */
+  readonly barrierLink?: BarrierLink | undefined
 }
 
 /** Kept on globalThis: the application's bundle and the slot may load this package twice. */

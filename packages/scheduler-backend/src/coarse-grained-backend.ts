@@ -4,6 +4,7 @@ import { type Logger, silentLogger } from '@firesteel/logging'
 import type { EndpointRef, RpcAddress, RpcEnv } from '@firesteel/rpc-core'
 import type { BlockDirectory } from '@firesteel/storage'
 import {
+  BARRIER_SYNC_ENDPOINT,
   BLOCK_DIRECTORY_ENDPOINT,
   type BlockLocation,
   COARSE_GRAINED_SCHEDULER_ENDPOINT,
@@ -20,6 +21,7 @@ import {
   type TaskDescription,
 } from '@firesteel/task-messages'
 import type { ExecutorLossReason, SchedulerBackend, TaskSource } from '@firesteel/task-scheduler'
+import type { BarrierCoordinator } from './barrier-coordinator.js'
 import { BlockManagerMaster } from './block-manager-master.js'
 import type { CoarseGrainedSettings } from './conf.js'
 import { coarseGrainedEndpoint } from './coarse-grained-endpoint.js'
@@ -39,6 +41,8 @@ export interface CoarseGrainedOptions {
   readonly sparkProperties: () => readonly (readonly [name: string, value: string])[]
   readonly applicationId: () => string
   readonly clock: Clock
+  /** Where tasks of barrier stages meet. */
+  readonly barriers?: BarrierCoordinator | undefined
   readonly logger?: Logger | undefined
   /** Hears of blocks as they come and go. */
   readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
@@ -138,6 +142,8 @@ export class CoarseGrainedBackend implements SchedulerBackend {
   start(): Promise<void> {
     const { env, clock, settings } = this.#options
     env.setupEndpoint(BLOCK_DIRECTORY_ENDPOINT, this.blockMaster)
+    const { barriers } = this.#options
+    if (barriers !== undefined) env.setupEndpoint(BARRIER_SYNC_ENDPOINT, barriers)
     env.setupEndpoint(HEARTBEAT_RECEIVER_ENDPOINT, this.#heartbeats)
     const endpoint = coarseGrainedEndpoint(this, {
       scheduler: this.#options.scheduler,
@@ -234,6 +240,12 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     this.#heartbeats.executorAdded(executorId)
     this.#options.scheduler.executorAdded(executorId, { host, totalCores: slots.total, logUrls })
     this.readiness.registered(slots.total)
+  }
+
+  /** Where an executor serves its blocks; undefined when it does not. */
+  addressOf(executorId: string): string | undefined {
+    const location = this.#options.blocks.executor(executorId)
+    return location && `${location.host}:${location.port}`
   }
 
   /** Offers what is free on one executor, or on all, and sends what is to run there. */

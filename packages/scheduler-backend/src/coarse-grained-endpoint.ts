@@ -31,6 +31,7 @@ type Backend = Pick<
   CoarseGrainedBackend,
   | 'registered'
   | 'makeOffers'
+  | 'addressOf'
   | 'removeExecutor'
   | 'disconnected'
   | 'retire'
@@ -75,6 +76,7 @@ export function coarseGrainedEndpoint(
         const executor = executors.get(executorId)
         if (executor?.state !== 'STARTING') return
         executor.state = 'ACTIVE'
+        executor.servesAt = backend.addressOf(executorId)
         backend.makeOffers(executorId)
       },
       StatusUpdate: ({ executorId, taskId, state, data }) => {

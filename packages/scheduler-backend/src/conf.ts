@@ -73,6 +73,16 @@ const PROACTIVE = key(
   'whether blocks of which copies were lost with an executor are copied again at once',
 )
 
+const BARRIER_TIMEOUT = key(
+  'spark.barrier.sync.timeout',
+  milliseconds('s'),
+  '365d',
+  'how long tasks of a barrier stage wait for each other',
+)
+
+/** How long tasks of barrier stages wait for each other, in milliseconds. */
+export const barrierTimeoutFrom = (conf: SparkConf): number => conf.get(BARRIER_TIMEOUT)
+
 const BYTES_PER_MB = 1_048_576
 
 /** How executors are kept. */

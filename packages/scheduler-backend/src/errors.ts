@@ -44,3 +44,12 @@ export class ExecutorCountError extends SparkError {
     })
   }
 }
+
+/** The tasks of a barrier stage cannot meet. */
+export class BarrierError extends SparkError {
+  constructor(stage: string, why: string) {
+    super('BACKEND_BARRIER', `the barrier of stage ${stage} is broken: ${why}`, {
+      details: { stage },
+    })
+  }
+}

@@ -13,6 +13,8 @@ export interface RegisteredExecutor {
   readonly slots: Slots
   /** STARTING until its slots are there; LEAVING when it gets no more tasks. */
   state: 'STARTING' | 'ACTIVE' | 'LEAVING'
+  /** `host:port` where it serves blocks; known once it may have tasks. */
+  servesAt: string | undefined
   /** What we asked of it, which is why it will be gone. */
   farewell?: Farewell | undefined
 }
@@ -42,6 +44,7 @@ export class ExecutorRegistry {
       host,
       slots: new Slots(cores),
       state: 'STARTING',
+      servesAt: undefined,
     }
     this.#executors.set(executorId, added)
     this.#byAddress.set(address.hostPort, executorId)
@@ -81,11 +84,12 @@ export class ExecutorRegistry {
     const asked = executorId === undefined ? [...this.#executors.values()] : only ? [only] : []
     return asked
       .filter(({ state, slots }) => state === 'ACTIVE' && slots.free.length > 0)
-      .map(({ executorId: id, host, slots }) => ({
+      .map(({ executorId: id, host, slots, servesAt }) => ({
         executorId: id,
         host,
         freeSlots: slots.free,
         totalSlots: slots.total,
+        address: servesAt,
       }))
   }
 }

@@ -5,6 +5,8 @@ import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
 import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import {
   BroadcastDirectory,
+  BarrierCoordinator,
+  barrierTimeoutFrom,
   StandaloneBackend,
   coarseGrainedSettingsFrom,
 } from '@firesteel/scheduler-backend'
@@ -68,6 +70,11 @@ async function registered(
   const blocks = new BlockDirectory()
   const { taskScheduler, dag, mapOutputs } = await createSchedulers(parts, blocks)
   const backend = new StandaloneBackend({
+    barriers: new BarrierCoordinator({
+      clock,
+      timeoutMs: barrierTimeoutFrom(conf),
+      listenerBus: parts.bus,
+    }),
     env,
     scheduler: taskScheduler,
     blocks,

@@ -9,7 +9,13 @@ import {
   removeLocalDirs,
 } from '@firesteel/executor'
 import { localMemoryPlan } from '@firesteel/memory'
-import { BlockManagerMaster, DRIVER_EXECUTOR_ID, LocalBackend } from '@firesteel/scheduler-backend'
+import {
+  BarrierCoordinator,
+  BlockManagerMaster,
+  barrierTimeoutFrom,
+  DRIVER_EXECUTOR_ID,
+  LocalBackend,
+} from '@firesteel/scheduler-backend'
 import { removeShuffleFiles } from '@firesteel/shuffle'
 import { BlockDirectory, blockName, parseBlockName } from '@firesteel/storage'
 import { appBundle } from './app-bundle.js'
@@ -40,6 +46,11 @@ export async function startLocalDriver(
   const directory = new BlockDirectory()
   const master = new BlockManagerMaster({ directory, clock, logger, listenerBus: parts.bus })
   const memory = localMemoryPlan(conf, threads, machineBytes())
+  const barriers = new BarrierCoordinator({
+    clock,
+    timeoutMs: barrierTimeoutFrom(conf),
+    listenerBus: parts.bus,
+  })
   const pool = new SlotPool({
     executorId: DRIVER_EXECUTOR_ID,
     host: HOST,
@@ -55,6 +66,7 @@ export async function startLocalDriver(
     clock,
     logger,
     fetchRemote: () => Promise.reject(new Error('local mode has no other executor')),
+    barrierSync: (request) => barriers.sync(request),
     canCommit: (attempt) => Promise.resolve(dag.commits.canCommit(attempt)),
     fetchBroadcast: (broadcastId) => Promise.resolve(parts.broadcasts.bytes(broadcastId)),
     onBlock: (id, slot, status) => {

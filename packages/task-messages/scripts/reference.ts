@@ -5,6 +5,7 @@ import {
   wireModel,
 } from '@firesteel/deploy-messages'
 import {
+  BarrierSyncProtocol,
   BlockDirectoryProtocol,
   BlockStorageProtocol,
   BroadcastProtocol,
@@ -29,6 +30,7 @@ export const TASK_PROTOCOLS = {
   HeartbeatReceiver: HeartbeatReceiverProtocol,
   'HeartbeatReceiver, from itself': HeartbeatReceiverSelfProtocol,
   BlockManagerMaster: BlockDirectoryProtocol,
+  barrierSync: BarrierSyncProtocol,
   BlockManagerEndpoint: BlockStorageProtocol,
   Broadcasts: BroadcastProtocol,
   ShuffleService: ShuffleServiceProtocol,

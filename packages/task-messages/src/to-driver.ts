@@ -16,6 +16,7 @@ import { RegisterExecutor } from './messages/register-executor.js'
 import { RemoveExecutor } from './messages/remove-executor.js'
 import { RemoveRdd } from './messages/remove-rdd.js'
 import { RemoveWorker } from './messages/remove-worker.js'
+import { RequestToSync } from './messages/request-to-sync.js'
 import { RetrieveSparkAppConfig } from './messages/retrieve-spark-app-config.js'
 import { ReviveOffers } from './messages/revive-offers.js'
 import { ShufflePushCompletion } from './messages/shuffle-push-completion.js'
@@ -80,3 +81,10 @@ export const OutputCommitProtocol = {
 } as const
 /** The type of {@link OutputCommitProtocol}. */
 export type OutputCommitProtocol = typeof OutputCommitProtocol
+
+/** What the endpoint `barrierSync` of a driver accepts: tasks that wait for each other. */
+export const BarrierSyncProtocol = {
+  RequestToSync,
+} as const
+/** The type of {@link BarrierSyncProtocol}. */
+export type BarrierSyncProtocol = typeof BarrierSyncProtocol

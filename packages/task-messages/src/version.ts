@@ -29,3 +29,5 @@ export const SHUFFLE_SERVICE_ENDPOINT = 'ShuffleService'
 export const BROADCAST_ENDPOINT = 'Broadcasts'
 /** The name of the executor's endpoint that takes map outputs of others that leave. */
 export const SHUFFLE_TRANSFER_ENDPOINT = 'ShuffleTransfer'
+/** The name of the driver's endpoint where tasks of barrier stages meet. */
+export const BARRIER_SYNC_ENDPOINT = 'barrierSync'

@@ -94,6 +94,7 @@ test('keeps its bytes from one version to the next', () => {
       '0101042f64', // one directory, '/d'
       '0200c801', // two sizes: 0, 200
       '0105', // the value
+      '00', // no accumulators
     ].join(''),
   )
 })

@@ -16,6 +16,10 @@ export interface OfferTaker<T extends { readonly slot: number }> {
   /** Worth trying, nearest first. */
   levels(): readonly TaskLocality[]
   take(offer: WorkerOffer, maxLocality: TaskLocality): OfferAnswer<T>
+  /** Instead of {@link take}, for sets that run as a whole: all tasks with the offer of each, or none. */
+  readonly takeAll?:
+    | ((open: readonly WorkerOffer[]) => readonly { readonly offer: number; readonly task: T }[])
+    | undefined
 }
 
 /** What one set got out of a round. */
@@ -50,6 +54,16 @@ export function planOffers<T extends { readonly slot: number }>(
     let launched = 0
     let withoutRejects = true
     let nearest: TaskLocality | undefined
+    if (taker.takeAll !== undefined) {
+      for (const { offer: at, task } of taker.takeAll(open)) {
+        const offer = open[at]
+        if (offer === undefined) continue
+        offer.freeSlots = withoutSlots(offer.freeSlots, task.slot, cpusPerTask)
+        tasks.push(task)
+        launched++
+      }
+      return { launched, withoutRejects, nearest }
+    }
     for (const level of taker.levels()) {
       for (let before = -1; before !== launched; ) {
         before = launched

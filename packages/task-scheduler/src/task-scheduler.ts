@@ -159,6 +159,11 @@ export class TaskScheduler implements TaskSource {
     }
   }
 
+  /** Tasks that may run at the same time on the executors there are. */
+  get concurrentTasks(): number {
+    return Math.floor(this.#executors.totalSlots / this.#options.cpusPerTask)
+  }
+
   /** Slots in total; meaningful once the backend is ready. */
   defaultParallelism(): number {
     return this.#running().backend.defaultParallelism()
@@ -220,6 +225,7 @@ export class TaskScheduler implements TaskSource {
         if (answer.task !== undefined) this.#managers.set(answer.task.taskId, manager)
         return answer
       },
+      takeAll: manager.set.isBarrier === true ? this.#takeAll(manager) : undefined,
     }))
     const round = planOffers(takers, shuffled(usable, random), cpusPerTask)
     const offeredAll = offers.length >= this.#executors.size
@@ -356,6 +362,14 @@ export class TaskScheduler implements TaskSource {
     const isTriedAgain = manager.hasWaiting
     this.#release(manager)
     if (isTriedAgain) this.#backend?.reviveOffers()
+  }
+
+  #takeAll(manager: TaskSetManager) {
+    return (open: readonly WorkerOffer[]) => {
+      const launched = manager.launchTogether(open)
+      for (const { task } of launched) this.#managers.set(task.taskId, manager)
+      return launched
+    }
   }
 
   /** An excluded executor that does nothing makes room for another. */

@@ -30,6 +30,8 @@ import {
 } from './speculation/slow-tasks.js'
 import type { SchedulerListener, TaskFailureCause } from './scheduler-listener.js'
 import { type TaskAttempt, taskInfoOf } from './task-attempt.js'
+import { placeTogether } from './place-together.js'
+import type { WorkerOffer } from './worker-offer.js'
 import { type Task, type TaskBytes, type TaskSet, taskSetId } from './task-set.js'
 import { TaskTable } from './task-table.js'
 import { type Chosen, WaitingTasks } from './waiting-tasks.js'
@@ -164,6 +166,36 @@ export class TaskSetManager implements Schedulable {
     return { task, locality: found.locality, rejected: false }
   }
 
+  /** Launches all tasks at once, if there are slots for all; of a set that runs as a whole. */
+  launchTogether(
+    open: readonly WorkerOffer[],
+  ): readonly { readonly offer: number; readonly task: TaskDescription }[] {
+    const { tasks } = this.set
+    if (this.#zombie || !this.#table.isUntouched) return []
+    const usable = open.map((offer) =>
+      this.#exclusion?.excludes(offer) === true ? { ...offer, freeSlots: [] } : offer,
+    )
+    const placed = placeTogether(tasks, usable, this.#context.cpusPerTask)
+    if (placed === undefined) return []
+    const addresses = placed.map(({ offer }) => open[offer]?.address ?? open[offer]?.host ?? '')
+    const properties = {
+      ...this.set.properties,
+      'spark.firesteel.barrier.addresses': JSON.stringify(addresses),
+    }
+    const now = this.#context.now()
+    const launched = placed.flatMap(({ task: { index }, offer, slot }) => {
+      const chosen = { index, slot, locality: 'ANY', speculative: false } as const
+      const task = this.#launch(chosen, open[offer] as WorkerOffer, now)
+      return task === undefined ? [] : [{ offer, task: { ...task, properties } }]
+    })
+    if (launched.length === tasks.length) return launched
+    // One could not even be made: the others are of no use without it.
+    for (const { task } of launched) {
+      this.failed(task.taskId, { kind: 'TaskKilled', reason: 'another task could not be launched' })
+    }
+    return []
+  }
+
   /** The executor says that the attempt began. */
   running(taskId: number): void {
     const attempt = this.#table.attempt(taskId)
@@ -240,6 +272,12 @@ export class TaskSetManager implements Schedulable {
         return
       }
     }
+    if (this.set.isBarrier === true) {
+      // Its siblings would wait for it in vain; the layer above tries the stage again as a whole.
+      this.#zombie = true
+      this.killAll(false, `task ${index} of the barrier stage failed`)
+      return
+    }
     this.#waiting.add(index)
     this.delay.recompute()
   }
@@ -247,7 +285,7 @@ export class TaskSetManager implements Schedulable {
   /** Looks for slow tasks; whether there are any that were not known. */
   findSlowTasks(slotsPerExecutor: number): boolean {
     const { speculation, now, tell } = this.#context
-    if (speculation === undefined || this.#zombie) return false
+    if (speculation === undefined || this.#zombie || this.set.isBarrier === true) return false
     const { stageId, stageAttemptId, tasks } = this.set
     const slow = slowTasks(speculation, this.#speculationFacts(slotsPerExecutor))
     const found = slow.filter((index) => this.#waiting.addSecond(index))
@@ -287,7 +325,8 @@ export class TaskSetManager implements Schedulable {
 
   /** Attempts there fail; what finished there runs again when its output is gone with it. */
   executorLost(executorId: string, reason: ExecutorLossReason): void {
-    if (this.set.isShuffleMap && !this.#zombie && this.#areOutputsLost(reason)) {
+    const isRedone = this.set.isShuffleMap && !this.#zombie && this.set.isBarrier !== true
+    if (isRedone && this.#areOutputsLost(reason)) {
       for (const attempt of this.#table.succeededOn(executorId)) {
         // What was handed on to another executor is not lost.
         const holder = this.set.outputHolder?.(attempt.partitionId) ?? executorId

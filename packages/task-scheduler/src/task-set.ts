@@ -43,6 +43,8 @@ export interface TaskSet {
   readonly isShuffleMap: boolean
   /** The executor that holds the map output of a partition now; where it was made unless said. */
   readonly outputHolder?: ((partitionId: number) => string | undefined) | undefined
+  /** Its tasks run all at the same time, or none of them. */
+  readonly isBarrier?: boolean | undefined
 }
 
 /** `<stage>.<attempt>`: what logs call a task set. */

@@ -34,6 +34,11 @@ export class TaskTable {
     return this.#doneCount === this.#done.length
   }
 
+  /** No attempt was ever made. */
+  get isUntouched(): boolean {
+    return this.#running.size === 0 && this.#attempts.every((attempts) => attempts.length === 0)
+  }
+
   get runningCount(): number {
     return this.#running.size
   }

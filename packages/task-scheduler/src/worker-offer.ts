@@ -4,6 +4,8 @@ export interface WorkerOffer {
   readonly host: string
   readonly freeSlots: readonly number[]
   readonly totalSlots: number
+  /** `host:port` by which tasks there can be told apart; the host alone unless said. */
+  readonly address?: string | undefined
 }
 
 /**

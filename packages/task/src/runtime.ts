@@ -10,3 +10,5 @@ export type {
   WrittenMapOutput,
 } from './task-outcome.js'
 export type { FetchRemote, FetchedBlock } from './slot/remote-blocks.js'
+export { BARRIER_ADDRESSES } from './slot/barrier-link.js'
+export type { BarrierRequest } from './slot/barrier-link.js'

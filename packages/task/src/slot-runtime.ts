@@ -22,6 +22,7 @@ import { encodeAllRows } from './row-bytes.js'
 import { broadcastClasses, decodeBroadcast } from './broadcast-bytes.js'
 import { BlockCodec } from './slot/blocks/block-codec.js'
 import { PersistedPartitions } from './slot/blocks/persisted-partitions.js'
+import { type BarrierRequest, barrierLinkOf } from './slot/barrier-link.js'
 import { TaskKilledError } from './slot/errors.js'
 import { failureReason } from './slot/outcome-of.js'
 import { PlainFiles } from './slot/plain-files.js'
@@ -62,6 +63,8 @@ export interface SlotRuntimeOptions {
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Whether this attempt may put its part of a job's output in its place: the driver's word. */
   canCommit(attempt: CommitRequest): Promise<boolean>
+  /** Asks for the other tasks of a barrier stage; resolves when they have come. */
+  readonly barrierSync?: ((request: BarrierRequest) => Promise<readonly string[]>) | undefined
   /** Element `slot` is not 0 when this slot's task is to stop; shared with the main thread. */
   readonly killFlag: Int32Array
   /** File URL of the application's bundle, if it has one. */
@@ -271,6 +274,7 @@ export class SlotRuntime {
       slot,
       properties,
       isInterrupted,
+      barrierLink: barrierLinkOf(task, this.#options.barrierSync),
     }
   }
 

@@ -8,7 +8,7 @@ import { Broadcast } from '@firesteel/broadcast'
 import { closure, deny, lazy, ship } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { SparkError, hasCode, isSparkError } from '@firesteel/errors'
-import { TaskContext } from '@firesteel/rdd-core/runtime'
+import { BarrierTaskContext, TaskContext } from '@firesteel/rdd-core/runtime'
 import { StorageLevel } from '@firesteel/storage-level'
 import { DriverOnlyError } from '../errors.js'
 
@@ -31,6 +31,7 @@ export function provideInstallation(): void {
   const firesteel = {
     AccumulatorV2,
     Broadcast,
+    BarrierTaskContext,
     CollectionAccumulator,
     DoubleAccumulator,
     LongAccumulator,

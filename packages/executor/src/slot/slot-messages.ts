@@ -2,7 +2,13 @@ import type { WireError } from '@firesteel/errors'
 import type { BlockLocation } from '@firesteel/task'
 import type { BlockId } from '@firesteel/storage'
 import type { StorageLevel } from '@firesteel/storage-level'
-import type { BlockRuns, CommitRequest, SlotTask, TaskOutcome } from '@firesteel/task/runtime'
+import type {
+  BarrierRequest,
+  BlockRuns,
+  CommitRequest,
+  SlotTask,
+  TaskOutcome,
+} from '@firesteel/task/runtime'
 import type { BlockNews } from './block-news.js'
 import type { SynchronousAnswers } from './parent-link.js'
 
@@ -35,7 +41,13 @@ export interface SlotThreadData extends SlotSetUp {
 export type SlotQuestion = Extract<
   FromSlot,
   {
-    readonly type: 'fetchRemote' | 'fetchBroadcast' | 'canCommit' | 'findBlock' | 'replicateBlock'
+    readonly type:
+      | 'fetchRemote'
+      | 'fetchBroadcast'
+      | 'canCommit'
+      | 'findBlock'
+      | 'replicateBlock'
+      | 'barrierSync'
   }
 >
 
@@ -88,6 +100,8 @@ export type FromSlot =
   | { readonly type: 'reserveShared'; readonly bytes: number; readonly rddId: number }
   | { readonly type: 'shrinkShared'; readonly bytes: number }
   | { readonly type: 'block'; readonly news: BlockNews }
+  /** A task of a barrier stage waits for the others. */
+  | { readonly type: 'barrierSync'; readonly id: number; readonly request: BarrierRequest }
   | { readonly type: 'blockRead'; readonly id: number; readonly bytes: Uint8Array | undefined }
   /** Something that an earlier or the running task left behind threw outside of it. */
   | { readonly type: 'uncaught'; readonly error: WireError }

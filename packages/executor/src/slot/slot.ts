@@ -44,6 +44,8 @@ interface Running {
   /** What ends the thread, when we do it ourselves. */
   verdict: TaskFailure | undefined
   cancelGrace: Cancel | undefined
+  /** Ends the task's wait at a barrier. */
+  stopWaiting: ((reason: string) => void) | undefined
 }
 
 /**
@@ -111,6 +113,7 @@ export class Slot {
       killReason: undefined,
       verdict: undefined,
       cancelGrace: undefined,
+      stopWaiting: undefined,
     }
     Atomics.store(this.#killFlag, 0, 0)
     const worker = this.start()
@@ -124,6 +127,7 @@ export class Slot {
     if (running === undefined || running.task.taskId !== taskId) return
     running.killReason ??= reason
     Atomics.store(this.#killFlag, 0, 1)
+    running.stopWaiting?.(reason)
     if (!interrupt || running.cancelGrace !== undefined) return
     const { clock, killGraceMs, logger } = this.#options
     running.cancelGrace = clock.after(killGraceMs, () => {
@@ -190,6 +194,7 @@ export class Slot {
       case 'canCommit':
       case 'findBlock':
       case 'replicateBlock':
+      case 'barrierSync':
         void this.#answer(worker, message)
         break
       case 'reserveShared':
@@ -209,11 +214,22 @@ export class Slot {
 
   async #answer(worker: Worker, question: SlotQuestion): Promise<void> {
     try {
-      const value = await this.#options.answer(question)
+      const value = await this.#unlessKilled(question, this.#options.answer(question))
       this.#tell(worker, { type: 'answer', id: question.id, value })
     } catch (error) {
       this.#tell(worker, { type: 'refusal', id: question.id, error: toWireError(error) })
     }
+  }
+
+  /** Who waits for others at a barrier runs no loop that would see the kill flag. */
+  #unlessKilled(question: SlotQuestion, answer: Promise<unknown>): Promise<unknown> {
+    const running = this.#running
+    if (question.type !== 'barrierSync' || running === undefined) return answer
+    const killed = new Promise<never>((_, reject) => {
+      running.stopWaiting = (reason) => reject(new Error(`killed: ${reason}`))
+    })
+    if (running.killReason !== undefined) running.stopWaiting?.(running.killReason)
+    return Promise.race([answer, killed])
   }
 
   /** While an attempt runs nothing else does: what threw belongs to it. */

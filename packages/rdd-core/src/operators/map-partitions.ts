@@ -6,7 +6,11 @@ import type { Lineage } from '../lineage.js'
 export function mapPartitions(
   origin: Origin,
   fn: unknown,
-  options: { readonly withIndex: boolean; readonly preservesPartitioning: boolean },
+  options: {
+    readonly withIndex: boolean
+    readonly preservesPartitioning: boolean
+    readonly barrier?: boolean | undefined
+  },
 ): Lineage {
   const scope = options.withIndex ? 'mapPartitionsWithIndex' : 'mapPartitions'
   return growFrom(origin, scope, { kind: 'mapPartitions', closure: closure(scope, fn), ...options })
