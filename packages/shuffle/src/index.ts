@@ -1,5 +1,10 @@
 export { MapOutputWriter } from './map-output-writer.js'
-export type { MapOutputWriterOptions, WrittenMapOutput } from './map-output-writer.js'
+export type {
+  MapOutputWriterOptions,
+  WriterConsumer,
+  WriterMemory,
+  WrittenMapOutput,
+} from './map-output-writer.js'
 export { checkBlock, readShuffleBlock } from './shuffle-block.js'
 export { failureOf, readLocalBlock } from './read-local.js'
 export { findShuffleSegment, mapOutputFiles, readSegment } from './shuffle-files.js'

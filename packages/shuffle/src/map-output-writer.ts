@@ -7,6 +7,21 @@ import { encodeIndex } from './index-file.js'
 import { BLOCK_HEADER, blockHeader } from './shuffle-block.js'
 import { mapOutputFiles } from './shuffle-files.js'
 
+/** Where a writer's buffer is paid from; see TaskMemory of `@firesteel/memory`. */
+export interface WriterMemory {
+  /** Takes up to `bytes`; the answer is how many were granted. */
+  acquire(bytes: number, asking?: WriterConsumer): number
+  release(bytes: number): void
+  /** Has the writer spill when others need memory; the answer forgets it. */
+  addConsumer(consumer: WriterConsumer): () => void
+}
+
+/** What can be asked to spill. */
+export interface WriterConsumer {
+  readonly used: number
+  spill(): number
+}
+
 /** What a {@link MapOutputWriter} needs. */
 export interface MapOutputWriterOptions {
   /** The executor's directories for block files. */
@@ -22,6 +37,8 @@ export interface MapOutputWriterOptions {
   readonly maxBufferedRecords?: number | undefined
   /** Encoded bytes held in memory; more go to a temporary file. */
   readonly maxBufferedBytes?: number | undefined
+  /** What the encoded bytes are taken from: when it refuses them, they go to the temporary file. */
+  readonly memory?: WriterMemory | undefined
 }
 
 /** What a committed output is. */
@@ -36,6 +53,12 @@ export interface WrittenMapOutput {
 
 const MAX_BATCH = 1_024
 const MIN_BATCH = 16
+/** Bytes of records held as values, over all reducers, about: fewer records are held when they are large. */
+const MAX_PENDING_BYTES = 8 << 20
+/** Larger records are let go of as soon as they are encoded. */
+const LARGE_RECORD = 256
+/** Memory is taken in steps of this size, and so much is used whoever refuses it. */
+const MEMORY_STEP = 1 << 20
 const MAX_BUFFERED_RECORDS = 1 << 18
 const MAX_BUFFERED_BYTES = 64 << 20
 /** Bytes gathered before they are handed to the file system. */
@@ -49,9 +72,11 @@ const WRITE_BYTES = 1 << 20
  * the batches of each reducer behind its checksum, in order, then the index, then both renamed.
  * @see org.apache.spark.shuffle.sort.BypassMergeSortShuffleWriter
  */
-export class MapOutputWriter {
+export class MapOutputWriter implements WriterConsumer {
   readonly #options: MapOutputWriterOptions
-  readonly #batchRecords: number
+  readonly #mostRecords: number
+  /** Few at first: nobody knows how large records are. */
+  #batchRecords = MIN_BATCH
   readonly #maxBytes: number
   /** Records per reducer that are still values; the arrays keep their length, and old records, for the next. */
   readonly #counts: Int32Array
@@ -63,16 +88,19 @@ export class MapOutputWriter {
   readonly #buffer = new ByteSink(1 << 16)
   #spill: { readonly path: string; readonly file: number } | undefined
   #spilledBytes = 0
+  #granted = 0
+  readonly #forget: (() => void) | undefined
   #records = 0
 
   constructor(options: MapOutputWriterOptions) {
     this.#options = options
     const { numReducers, maxBufferedRecords = MAX_BUFFERED_RECORDS } = options
-    this.#batchRecords = Math.min(
+    this.#mostRecords = Math.min(
       MAX_BATCH,
       Math.max(MIN_BATCH, Math.floor(maxBufferedRecords / Math.max(1, numReducers))),
     )
     this.#maxBytes = options.maxBufferedBytes ?? MAX_BUFFERED_BYTES
+    this.#forget = options.memory?.addConsumer(this)
     this.#checksums = new Uint32Array(numReducers)
     this.#counts = new Int32Array(numReducers)
     for (let reducer = 0; reducer < numReducers; reducer++) {
@@ -89,6 +117,19 @@ export class MapOutputWriter {
     ;(this.#values[partition] as unknown[])[count] = value
     this.#counts[partition] = count + 1
     if (count + 1 >= this.#batchRecords) this.#encode(partition)
+  }
+
+  /** Bytes taken of the task's memory. */
+  get used(): number {
+    return this.#granted
+  }
+
+  /** Puts what is encoded into the temporary file; the answer is how much memory that freed. */
+  spill(): number {
+    const freed = this.#granted
+    if (this.#buffer.length > 0) this.#spillBuffer()
+    else this.#release()
+    return freed
   }
 
   /** Puts the output in its place; when another attempt's is there already, that one stays and is described. */
@@ -123,6 +164,8 @@ export class MapOutputWriter {
       lists.forEach((list) => (list.length = 0))
     this.#counts.fill(0)
     this.#buffer.clear()
+    this.#forget?.()
+    this.#release()
     if (this.#spill === undefined) return
     closeSync(this.#spill.file)
     rmSync(this.#spill.path, { force: true })
@@ -140,7 +183,31 @@ export class MapOutputWriter {
     this.#checksums[reducer] = crc32(bytes, this.#checksums[reducer])
     this.#segments[reducer]?.push(this.#spilledBytes + start, bytes.length)
     this.#records += count
-    if (this.#buffer.length > this.#maxBytes) this.#spillBuffer()
+    this.#adapt(reducer, bytes.length / count)
+    if (this.#buffer.length > this.#maxBytes || !this.#covered()) this.#spillBuffer()
+  }
+
+  /** How many records are held from now on, by what these took. */
+  #adapt(reducer: number, recordBytes: number): void {
+    const fitting = MAX_PENDING_BYTES / Math.max(1, this.#options.numReducers) / recordBytes
+    this.#batchRecords = Math.max(1, Math.min(this.#mostRecords, Math.floor(fitting)))
+    if (recordBytes < LARGE_RECORD) return
+    ;(this.#keys[reducer] as unknown[]).length = 0
+    ;(this.#values[reducer] as unknown[]).length = 0
+  }
+
+  /** Takes memory for what is encoded; false when it was refused. */
+  #covered(): boolean {
+    const { memory } = this.#options
+    const { length } = this.#buffer
+    if (memory === undefined || length <= this.#granted) return true
+    this.#granted += memory.acquire(Math.max(MEMORY_STEP, length - this.#granted), this)
+    return length <= Math.max(MEMORY_STEP, this.#granted)
+  }
+
+  #release(): void {
+    this.#options.memory?.release(this.#granted)
+    this.#granted = 0
   }
 
   #spillBuffer(): void {
@@ -154,7 +221,9 @@ export class MapOutputWriter {
     }
     writeAll(this.#spill.file, this.#buffer.bytes, this.#buffer.length)
     this.#spilledBytes += this.#buffer.length
-    this.#buffer.clear()
+    if (this.#buffer.bytes.length > 4 * MEMORY_STEP) this.#buffer.replace(MEMORY_STEP)
+    else this.#buffer.clear()
+    this.#release()
   }
 
   /** Writes the blocks of all reducers; returns their sizes. */

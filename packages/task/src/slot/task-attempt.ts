@@ -125,6 +125,7 @@ export class TaskAttempt implements TaskRuntime {
     const { sizes, bytesSpilled, bytesWritten, recordsWritten } = this.#writer.commit()
     metrics.shuffleWriteBytes += bytesWritten
     metrics.shuffleWriteRecords += recordsWritten
+    metrics.memoryBytesSpilled += bytesSpilled
     metrics.diskBytesSpilled += bytesSpilled
     return sizes
   }
@@ -212,6 +213,7 @@ export class TaskAttempt implements TaskRuntime {
       unique,
       maxBufferedBytes: shuffleOptions.maxBufferedBytes,
       maxBufferedRecords: shuffleOptions.maxBufferedRecords,
+      memory: this.memory,
     })
     return this.#writer
   }
