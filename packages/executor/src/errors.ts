@@ -85,3 +85,13 @@ export class NoShuffleServiceError extends SparkError {
     )
   }
 }
+
+/** A file that the driver's program has added cannot be had as it was. */
+export class AddedFileError extends SparkError {
+  constructor(path: string, why: string) {
+    super('EXECUTOR_ADDED_FILE', `the added file '${path}' could not be fetched: ${why}`, {
+      details: { path },
+      retryable: true,
+    })
+  }
+}

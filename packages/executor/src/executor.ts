@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { exitWithParent } from '@firesteel/daemon/lifeline'
 import { executorMemoryPlan } from '@firesteel/memory'
 import type { EndpointRef } from '@firesteel/rpc-core'
@@ -28,6 +29,7 @@ import {
   type TaskState,
 } from '@firesteel/task-messages'
 import { blockFetcher } from './block-fetcher.js'
+import { AddedFiles } from './added-files.js'
 import { serveBlocks } from './block-server.js'
 import { BlockStorageEndpoint } from './block-storage-endpoint.js'
 import { BlockReports } from './blocks/block-reports.js'
@@ -172,9 +174,11 @@ function createSlots(
   environment: ExecutorEnvironment,
   results: KeptResults,
 ): { readonly pool: SlotPool; readonly reports: BlockReports } {
-  const { executorId, hostname, cores, clock, logger, random } = options
+  const { executorId, hostname, cores, clock, logger, random, workDir } = options
   const { conf, env, blockEnv, location, shuffleHome, dirs, driverAddress, bundle } = environment
   const memory = executorMemoryPlan(conf, cores)
+  const filesRoot = join(workDir, 'files')
+  const files = new AddedFiles(env, driverAddress, filesRoot)
   const broadcasts = linkBroadcasts({
     env,
     blockEnv,
@@ -224,6 +228,8 @@ function createSlots(
       unique: options.ids,
     }),
     canCommit: (attempt) => commits.ask(AskPermissionToCommitOutput, attempt),
+    filesRoot,
+    fetchFiles: (count) => files.fetch(count),
     fetchBroadcast: (broadcastId) => broadcasts.load(broadcastId),
     onBlock: (id, slot, status) => reports.update(id, slot, status),
     barrierSync: (request) => barrier.ask(RequestToSync, request, { timeoutMs: barrierMs }),

@@ -40,6 +40,10 @@ export interface SlotPoolOptions {
   readonly threadMain?: URL | undefined
   /** Fetches blocks of another executor. */
   readonly fetchRemote: FetchRemote
+  /** Where the files that the driver's program has added are, or will be. */
+  readonly filesRoot?: string | undefined
+  /** Has so many added files there; without it they are there already. */
+  fetchFiles?(count: number): Promise<void>
   /** The encoded value of a broadcast; tasks that use one fail when this is absent. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Whether an attempt may put its part of a job's output in its place. */
@@ -142,6 +146,7 @@ export class SlotPool {
     const { buffer: memory } = this.memory
     return new Slot({
       setUp: {
+        filesRoot: this.#options.filesRoot,
         executorId,
         slot: index,
         host,
@@ -180,6 +185,8 @@ export class SlotPool {
         return this.blocks.find(slot, question.blockId, question.level)
       case 'replicateBlock':
         return this.blocks.replicate(question.blockId, question.level, question.runs)
+      case 'fetchFiles':
+        return this.#options.fetchFiles?.(question.count) ?? Promise.resolve()
       case 'fetchBroadcast': {
         const { broadcastId } = question
         const unknown = (): Promise<never> => Promise.reject(new BroadcastUnknownError(broadcastId))

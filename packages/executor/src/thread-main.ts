@@ -43,6 +43,8 @@ const runtime = new SlotRuntime({
   conf: setUp.conf,
   blocks,
   fetchRemote: (location, blockIds) => link.ask({ type: 'fetchRemote', location, blockIds }),
+  filesRoot: setUp.filesRoot,
+  fetchFiles: (count) => link.ask({ type: 'fetchFiles', count }),
   fetchBroadcast: (broadcastId) => link.ask({ type: 'fetchBroadcast', broadcastId }),
   canCommit: ({ stageId, stageAttemptId, partitionId, attemptNumber }) =>
     link.ask({

@@ -40,6 +40,7 @@ export {
   taskInputs,
 } from './stage.js'
 export type { PartitionRef, Stage, StageInputs, StageOutput, TaskInputs } from './stage.js'
+export { FILES_PROPERTY, SparkFiles, setFilesRoot } from './spark-files.js'
 export { TaskContext } from './task-context.js'
 export { Rdd } from './rdd.js'
 export type { Many, Partitioning } from './rdd.js'

@@ -1,4 +1,5 @@
 export { setTaskContext, TaskContext } from './task-context.js'
+export { FILES_PROPERTY, SparkFiles, setFilesRoot } from './spark-files.js'
 export { emptyTaskMetrics } from '@firesteel/task-metrics'
 export type { TaskMetrics } from '@firesteel/task-metrics'
 export type {

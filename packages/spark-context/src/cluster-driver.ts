@@ -105,6 +105,7 @@ async function registered(
   taskScheduler.initialize(backend)
   const manager = allocation && followTheWork(allocation, backend, parts)
   const { broadcasts, bus } = parts
+  parts.files.serve(env)
   const pieces = new BroadcastDirectory(broadcasts)
   env.setupEndpoint(BROADCAST_ENDPOINT, pieces)
   servePieces(env, (broadcastId, piece) => broadcasts.piece(broadcastId, piece))

@@ -3,6 +3,7 @@ import {
   boolean,
   integer,
   key,
+  list,
   milliseconds,
   optionalKey,
   text,
@@ -46,6 +47,12 @@ export const DRIVER_PORT = key(
   'The port of the driver; 0 for any.',
 )
 
+export const FILES = key(
+  'spark.files',
+  list,
+  '',
+  'Files that are added when the context is made, separated by commas.',
+)
 export const REFERENCE_TRACKING = key(
   'spark.cleaner.referenceTracking',
   boolean,

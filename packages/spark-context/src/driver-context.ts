@@ -3,6 +3,7 @@ import type { SparkConf } from '@firesteel/conf'
 import {
   ALL_MARKED,
   DatasetsInUse,
+  FILES_PROPERTY,
   type JobDescription,
   type Lineage,
   type RddContext,
@@ -14,7 +15,8 @@ import {
 import { DEFAULT_PARALLELISM } from './conf.js'
 import type { Driver } from './driver.js'
 import type { KeepAlive } from './keep-alive.js'
-import { LocalProperties } from './local-properties.js'
+import { LocalProperties, type Properties } from './local-properties.js'
+import type { ProgramFiles } from './program-files.js'
 import { withUserPositions } from './user-positions.js'
 
 /** What a {@link DriverContext} is made of. */
@@ -23,6 +25,8 @@ export interface DriverContextOptions {
   readonly driver: Promise<Driver>
   readonly keepAlive: KeepAlive
   readonly clock: Clock
+  /** What the program has added for its tasks to read. */
+  readonly files: Pick<ProgramFiles, 'count'>
   /** Throws when the context was stopped. */
   assertActive(): void
 }
@@ -48,6 +52,13 @@ export class DriverContext implements RddContext {
     return this.configuredParallelism ?? keepAlive.during(async () => (await driver).slots)
   }
 
+  /** What a job that begins now carries to its tasks. */
+  #taskProperties(): Properties {
+    const { count } = this.#options.files
+    const { current } = this.properties
+    return count === 0 ? current : { ...current, [FILES_PROPERTY]: String(count) }
+  }
+
   /** Everything asked from now on fails with `error`: the cluster is gone. */
   fail(error: Error): void {
     this.#failure = error
@@ -63,7 +74,7 @@ export class DriverContext implements RddContext {
 
   async runJob<R>(job: JobDescription<R>): Promise<R> {
     this.assertActive()
-    const properties = this.properties.current
+    const properties = this.#taskProperties()
     return this.#options.keepAlive.during(async () => {
       const { dag } = await this.#options.driver
       try {

@@ -59,3 +59,10 @@ export class ClusterError extends SparkError {
     super('CONTEXT_CLUSTER', `${master}: ${cause.message}`, { details: { master }, cause })
   }
 }
+
+/** A path cannot be given to tasks as a file. */
+export class AddFileError extends SparkError {
+  constructor(path: string, why: string) {
+    super('CONTEXT_ADD_FILE', `Cannot add the file '${path}': ${why}`, { details: { path } })
+  }
+}

@@ -68,6 +68,7 @@ export async function startLocalDriver(
     fetchRemote: () => Promise.reject(new Error('local mode has no other executor')),
     barrierSync: (request) => barriers.sync(request),
     canCommit: (attempt) => Promise.resolve(dag.commits.canCommit(attempt)),
+    filesRoot: parts.files.root,
     fetchBroadcast: (broadcastId) => Promise.resolve(parts.broadcasts.bytes(broadcastId)),
     onBlock: (id, slot, status) => {
       master.updated(DRIVER_EXECUTOR_ID, slot, blockName(id), status)

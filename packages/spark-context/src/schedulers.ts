@@ -11,6 +11,7 @@ import { Serializer } from '@firesteel/serializer'
 import type { BlockDirectory } from '@firesteel/storage'
 import { TaskScheduler, readPools, taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import type { ContextCleaner } from './context-cleaner.js'
+import type { ProgramFiles } from './program-files.js'
 import { stageCompiler } from './stage-compiler.js'
 import { loggingUserPositions } from './user-positions.js'
 
@@ -25,6 +26,8 @@ export interface DriverParts {
   readonly ids: () => string
   readonly accumulators: AccumulatorRegistry
   readonly broadcasts: DriverBroadcasts
+  /** What the program has added for its tasks to read. */
+  readonly files: ProgramFiles
   /** Removes what the program lets go; undefined when that is switched off. */
   readonly cleaner: ContextCleaner | undefined
   /** The application's classes by name. */

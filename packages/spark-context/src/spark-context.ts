@@ -22,10 +22,12 @@ import {
   parallelize,
   range,
   textFile,
+  setFilesRoot,
 } from '@firesteel/rdd-core'
 import type { PoolInfo } from '@firesteel/task-scheduler'
 import type { ExecutorControl } from '@firesteel/scheduler-backend'
 import { nanoid } from 'nanoid'
+import { type ProgramFiles, programFiles } from './program-files.js'
 import { activeContext, claimProcess, releaseProcess } from './active-context.js'
 import { broadcastOf } from './broadcast-of.js'
 import { collectGarbage } from './collect-garbage.js'
@@ -33,6 +35,7 @@ import { ContextCleaner } from './context-cleaner.js'
 import { makeCheckpointDirectory } from './checkpoint-directory.js'
 import { creationSite } from './creation-site.js'
 import {
+  FILES,
   GC_AFTER,
   PERIODIC_GC_INTERVAL,
   REFERENCE_TRACKING,
@@ -76,6 +79,7 @@ export class SparkContext {
   readonly #broadcasts: DriverBroadcasts
   readonly #cleaner: ContextCleaner | undefined
   readonly #classes = new ClassRegistry({ names: true })
+  readonly #files: ProgramFiles
   readonly #context: DriverContext
   readonly #driver: Promise<Driver>
   readonly #registered: Promise<void>
@@ -99,9 +103,15 @@ export class SparkContext {
     this.master = needed.master
     this.appName = needed.appName
     this.#createdAt = creationSite()
-    claimProcess<SparkContext>({ context: this, createdAt: this.#createdAt })
-
     const logger = lazyLogger(this.#level)
+    this.#files = programFiles(settings.get(FILES), logger)
+    try {
+      claimProcess<SparkContext>({ context: this, createdAt: this.#createdAt })
+    } catch (error) {
+      this.#files.close()
+      throw error
+    }
+
     const clock = new SystemClock({ keepAlive: false })
     this.#bus = new ListenerBus({ logger })
     this.#status = new StatusTracker(this.#bus)
@@ -133,6 +143,7 @@ export class SparkContext {
       accumulators: this.#accumulators,
       broadcasts: this.#broadcasts,
       cleaner: this.#cleaner,
+      files: this.#files,
       classes: this.#classes,
       conf: settings,
       appName: this.appName,
@@ -147,10 +158,12 @@ export class SparkContext {
     this.#context = new DriverContext({
       conf: settings,
       driver: this.#driver,
+      files: this.#files,
       keepAlive: this.#keepAlive,
       clock,
       assertActive: () => this.#assertActive(),
     })
+    setFilesRoot(this.#files.root)
     this.#release = guardExit((when) => this.#stopAt(when))
     this.#registered = this.#driver.then((driver) => this.#onStarted(driver))
     // Who does not look at `ready` hears of the failure from the first action.
@@ -296,6 +309,15 @@ export class SparkContext {
     this.#assertActive()
     this.#accumulators.register(accumulator, name)
     return accumulator
+  }
+
+  /**
+   * Adds a file, or with `recursive` a directory, that tasks find with `SparkFiles.get(name)`. It is copied
+   * now; the same path a second time is ignored with a warning. Throws {@link AddFileError}.
+   */
+  addFile(path: string, recursive = false): void {
+    this.#assertActive()
+    this.#files.add(path, recursive)
   }
 
   /**
@@ -521,6 +543,8 @@ export class SparkContext {
       await driver?.stop()
       await this.#bus.stop()
     } finally {
+      setFilesRoot(undefined)
+      this.#files.close()
       releaseProcess(this)
     }
   }

@@ -5,11 +5,11 @@ import {
   LongAccumulator,
 } from '@firesteel/accumulator'
 import { Broadcast } from '@firesteel/broadcast'
-import { BarrierTaskContext, TaskContext } from '@firesteel/rdd-core/runtime'
+import { BarrierTaskContext, SparkFiles, TaskContext } from '@firesteel/rdd-core/runtime'
 
 /** What closures may name that every slot has: captured by identity, never by value. */
 export const providedModules = {
-  '@firesteel/rdd-core': { BarrierTaskContext, TaskContext },
+  '@firesteel/rdd-core': { BarrierTaskContext, SparkFiles, TaskContext },
   '@firesteel/broadcast': { Broadcast },
   '@firesteel/accumulator': {
     AccumulatorV2,

@@ -10,7 +10,13 @@ import type { RebuildEnvironment } from '@firesteel/closure/rebuild'
 import { ClassRegistry, createRebuildEnvironment, rebuildGraph } from '@firesteel/closure/rebuild'
 import type { UnifiedMemory } from '@firesteel/memory'
 import type { StageSlice, TaskContext } from '@firesteel/rdd-core/runtime'
-import { emptyTaskMetrics, groupExtension, setTaskContext } from '@firesteel/rdd-core/runtime'
+import {
+  FILES_PROPERTY,
+  emptyTaskMetrics,
+  groupExtension,
+  setFilesRoot,
+  setTaskContext,
+} from '@firesteel/rdd-core/runtime'
 import { Serializer } from '@firesteel/serializer'
 import { type ShuffleOptions, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, type MemoryBlock, MemoryStore, blockName, rddBlock } from '@firesteel/storage'
@@ -59,6 +65,10 @@ export interface SlotRuntimeOptions {
   readonly blocks: ExecutorBlocks
   /** Blocks from another executor, in the order asked for; rejects when they cannot be had. */
   readonly fetchRemote: FetchRemote
+  /** Where the files that the driver's program has added are, or will be. */
+  readonly filesRoot?: string | undefined
+  /** Has so many added files here; without it they are here already. */
+  fetchFiles?(count: number): Promise<void>
   /** The encoded value of a broadcast; without it there are none. */
   fetchBroadcast?(broadcastId: number): Promise<SharedArrayBuffer>
   /** Whether this attempt may put its part of a job's output in its place: the driver's word. */
@@ -124,6 +134,7 @@ export class SlotRuntime {
   constructor(options: SlotRuntimeOptions) {
     this.#options = options
     this.#shuffleOptions = shuffleOptionsFrom(new SparkConf(Object.entries(options.conf)))
+    if (options.filesRoot !== undefined) setFilesRoot(options.filesRoot)
     this.#clock = options.clock ?? new SystemClock()
     this.#unique = options.unique ?? nanoid
     this.#serializer = new Serializer({
@@ -173,6 +184,8 @@ export class SlotRuntime {
       const started = this.#clock.now()
       this.#accumulators.begin()
       const stage = await this.#programs.load(task.binaryId, task.binary)
+      const files = task.properties[FILES_PROPERTY]
+      if (files !== undefined) await this.#options.fetchFiles?.(Number(files))
       await this.#broadcasts.load(stage.broadcasts)
       const partition = readTaskPartition(task.partition)
       if (partition.classes !== undefined) await rebuildGraph(partition.classes, this.#environment)

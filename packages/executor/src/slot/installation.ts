@@ -8,7 +8,7 @@ import { Broadcast } from '@firesteel/broadcast'
 import { closure, deny, lazy, ship } from '@firesteel/closure'
 import { SparkConf } from '@firesteel/conf'
 import { SparkError, hasCode, isSparkError } from '@firesteel/errors'
-import { BarrierTaskContext, TaskContext } from '@firesteel/rdd-core/runtime'
+import { BarrierTaskContext, SparkFiles, TaskContext } from '@firesteel/rdd-core/runtime'
 import { StorageLevel } from '@firesteel/storage-level'
 import { DriverOnlyError } from '../errors.js'
 
@@ -40,6 +40,7 @@ export function provideInstallation(): void {
     Rdd: driverOnly('Rdd'),
     SparkError,
     StorageLevel,
+    SparkFiles,
     TaskContext,
     closure,
     deny,

@@ -28,6 +28,8 @@ export interface SlotSetUp {
   readonly memory: SharedArrayBuffer
   /** Whether blocks that are bytes are compressed. */
   readonly compressBlocks: boolean
+  /** Where the files that the driver's program has added are, or will be. */
+  readonly filesRoot?: string | undefined
   /** The application's bundle as a file URL. */
   readonly bundle?: string | undefined
 }
@@ -43,6 +45,7 @@ export type SlotQuestion = Extract<
   {
     readonly type:
       | 'fetchRemote'
+      | 'fetchFiles'
       | 'fetchBroadcast'
       | 'canCommit'
       | 'findBlock'
@@ -86,6 +89,7 @@ export type FromSlot =
       readonly blockId: BlockId
       readonly level: StorageLevel
     }
+  | { readonly type: 'fetchFiles'; readonly id: number; readonly count: number }
   | { readonly type: 'fetchBroadcast'; readonly id: number; readonly broadcastId: number }
   /** May this attempt commit its output? */
   | { readonly type: 'canCommit'; readonly id: number; readonly attempt: CommitRequest }

@@ -191,6 +191,7 @@ export class Slot {
         break
       case 'fetchRemote':
       case 'fetchBroadcast':
+      case 'fetchFiles':
       case 'canCommit':
       case 'findBlock':
       case 'replicateBlock':
