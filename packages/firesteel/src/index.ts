@@ -6,7 +6,13 @@ registerMasterScheme('local-cluster', localClusterScheme)
 // What every program needs.
 export { SparkConf } from '@firesteel/conf'
 export { SparkContext } from '@firesteel/spark-context'
-export { BarrierTaskContext, Rdd, SparkFiles, TaskContext, hashPartitioner } from '@firesteel/rdd-core'
+export {
+  BarrierTaskContext,
+  Rdd,
+  SparkFiles,
+  TaskContext,
+  hashPartitioner,
+} from '@firesteel/rdd-core'
 export type { Group, Many, Pair, Partitioner } from '@firesteel/rdd-core'
 export { StorageLevel } from '@firesteel/storage-level'
 
