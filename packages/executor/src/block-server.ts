@@ -20,7 +20,8 @@ const CACHED = /^rdd_(\d+)_(\d+)$/
 export function serveBlocks(env: RpcEnv, blocks: ServedBlocks): void {
   env.fileServer.serve(BLOCKS, async (blockId) => {
     if (blockId.startsWith('shuffle_')) {
-      return serveShuffleBlock(blocks.dirs, blockId) ?? serveMapOutputFile(blocks.dirs, blockId)
+      const block = await serveShuffleBlock(blocks.dirs, blockId)
+      return block ?? serveMapOutputFile(blocks.dirs, blockId)
     }
     const result = blocks.readResult(blockId)
     if (result !== undefined) return { byteCount: result.length, open: () => result }

@@ -1,4 +1,13 @@
-import { type SparkConf, boolean, byteCount, integer, key, milliseconds } from '@firesteel/conf'
+import {
+  type SparkConf,
+  boolean,
+  byteCount,
+  integer,
+  key,
+  milliseconds,
+  oneOf,
+} from '@firesteel/conf'
+import type { CompressionCodec } from './block-compression.js'
 
 /** The settings of shuffles. */
 export const SHUFFLE_KEYS = {
@@ -44,6 +53,18 @@ export const SHUFFLE_KEYS = {
     'true',
     'Whether a block that comes damaged from another executor is asked for once more before its map task runs again.',
   ),
+  compress: key(
+    'spark.shuffle.compress',
+    boolean,
+    'true',
+    'Whether map outputs are compressed on their way to other hosts; on disk, and within a host, they never are.',
+  ),
+  codec: key(
+    'spark.io.compression.codec',
+    oneOf('lz4', 'zstd', 'deflate'),
+    'lz4',
+    'How map outputs are compressed: lz4, zstd (from Node 22.15 on, lz4 before) or deflate.',
+  ),
   maxBufferedBytes: key(
     'spark.shuffle.spill.bufferedBytes',
     byteCount('m'),
@@ -85,6 +106,8 @@ export interface ShuffleOptions {
   readonly maxFetchToMemory: number
   readonly maxRetries: number
   readonly retryWaitMs: number
+  /** How blocks are compressed for other hosts; undefined when they are not. */
+  readonly compression: CompressionCodec | undefined
   /** Damaged blocks are asked for once more. */
   readonly detectCorrupt: boolean
   readonly maxBufferedBytes: number
@@ -103,6 +126,7 @@ export function shuffleOptionsFrom(conf: SparkConf): ShuffleOptions {
     maxRetries: conf.get(SHUFFLE_KEYS.maxRetries),
     retryWaitMs: conf.get(SHUFFLE_KEYS.retryWait),
     detectCorrupt: conf.get(SHUFFLE_KEYS.detectCorrupt),
+    compression: conf.get(SHUFFLE_KEYS.compress) ? conf.get(SHUFFLE_KEYS.codec) : undefined,
     maxBufferedBytes: conf.get(SHUFFLE_KEYS.maxBufferedBytes),
     maxBufferedRecords: conf.get(SHUFFLE_KEYS.maxBufferedRecords),
   }

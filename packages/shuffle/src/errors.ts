@@ -42,3 +42,16 @@ export class MissingMapOutputError extends SparkError {
     )
   }
 }
+
+/** A block came packed in a way that this process cannot undo. */
+export class CompressionMissingError extends SparkError {
+  constructor(codec: string) {
+    super(
+      'SHUFFLE_COMPRESSION',
+      `a block came compressed by ${codec}, which cannot be undone here`,
+      {
+        details: { codec },
+      },
+    )
+  }
+}

@@ -16,6 +16,13 @@ export { SHUFFLE_PREFIX, executorDirName, parseShufflePath, shufflePath } from '
 export type { ShuffleOwner } from './shuffle-path.js'
 export { serveMapOutputFile, serveShuffleBlock } from './serve-block.js'
 export type { ServedBlock } from './serve-block.js'
+export {
+  MAX_COMPRESSED_BLOCK,
+  packBlock,
+  unpackBlock,
+  usableCodec,
+} from './block-compression.js'
+export type { CompressionCodec } from './block-compression.js'
 export { FetchWindow } from './fetch-window.js'
 export type { FetchLimits } from './fetch-window.js'
 export { CORRUPTION_SUFFIX, corruptionCause, isDamaged } from './corruption.js'

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
-import { CORRUPTION_SUFFIX, checksumBytes } from './corruption.js'
+import { type CompressionCodec, packBlock } from './block-compression.js'
+import { checksumBytes } from './corruption.js'
 import {
   type ShuffleSegment,
   findShuffleSegment,
@@ -7,7 +8,7 @@ import {
   readSegment,
 } from './shuffle-files.js'
 
-const BLOCK = /^shuffle_(\d{1,15})_(\d{1,15})_(\d{1,15})$/
+const BLOCK = /^shuffle_(\d{1,15})_(\d{1,15})_(\d{1,15})(?:\.(checksums|lz4|zstd|deflate))?$/
 
 const WHOLE = /^shuffle_(\d{1,15})_(\d{1,15})_0\.(data|index)$/
 
@@ -20,19 +21,34 @@ export interface ServedBlock {
 /**
  * The block that `blockId` (`shuffle_<shuffle>_<map>_<reduce>`) names below an executor's directories;
 null when it is not there. With `.checksums` behind
- * it: how the block's checksum was when it was written and how it is on disk now. The name may come from anywhere: it leads to no other files.
+ * it: how the block's checksum was when it was written and how it is on disk now; with `.lz4` or another codec:
+ * the block, compressed. The name may come from anywhere: it leads to no other files.
  * @see org.apache.spark.network.shuffle.ExternalShuffleBlockResolver
  */
-export function serveShuffleBlock(dirs: readonly string[], blockId: string): ServedBlock | null {
-  const isQuestion = blockId.endsWith(CORRUPTION_SUFFIX)
-  const found = BLOCK.exec(isQuestion ? blockId.slice(0, -CORRUPTION_SUFFIX.length) : blockId)
+export async function serveShuffleBlock(
+  dirs: readonly string[],
+  blockId: string,
+): Promise<ServedBlock | null> {
+  const found = BLOCK.exec(blockId)
   if (found === null) return null
-  const [shuffleId, mapId, reduceId] = found.slice(1).map(Number) as [number, number, number]
+  const [shuffleId, mapId, reduceId] = found.slice(1, 4).map(Number) as [number, number, number]
   const segment = findShuffleSegment(dirs, shuffleId, mapId, reduceId)
   if (segment === undefined) return null
-  if (!isQuestion) return { byteCount: segment.length, open: () => segment }
-  const checksums = checksumBytes(readSegment(segment))
-  return { byteCount: checksums.length, open: () => checksums }
+  const form = found[4] as FormOfBlock | undefined
+  if (form === undefined) return { byteCount: segment.length, open: () => segment }
+  const bytes = await answerIn(form, segment)
+  return bytes === undefined ? null : { byteCount: bytes.length, open: () => bytes }
+}
+
+type FormOfBlock = 'checksums' | CompressionCodec
+
+async function answerIn(
+  form: FormOfBlock,
+  segment: ShuffleSegment,
+): Promise<Uint8Array | undefined> {
+  const block = readSegment(segment)
+  if (form === 'checksums') return checksumBytes(block)
+  return block === undefined ? undefined : packBlock(block, form)
 }
 
 /**

@@ -14,6 +14,7 @@ test('default to what writers and plans take when they are told nothing', () => 
     maxFetchToMemory: 200 * 2 ** 20,
     maxRetries: 3,
     retryWaitMs: 5_000,
+    compression: 'lz4',
     detectCorrupt: true,
     maxBufferedBytes: 64 * 2 ** 20,
     maxBufferedRecords: 2 ** 18,

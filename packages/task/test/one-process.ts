@@ -74,7 +74,7 @@ export class OneProcess implements RddContext {
       host: 'here',
       port: 1,
       dirs: [dir],
-      conf: {},
+      conf: { 'spark.shuffle.compress': 'false' },
       compressBlocks,
       memory: this.memory,
       killFlag: this.killFlag,

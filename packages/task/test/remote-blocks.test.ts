@@ -46,16 +46,16 @@ function aShuffle() {
       location: { executorId: '0', host: 'far', port: 1, dirs },
     })
   }
-  const serve = (blockId: string): Uint8Array => {
-    const served = serveShuffleBlock(dirs, blockId)
-    const opened = served?.open()
+  const serve = async (blockId: string): Promise<Uint8Array> => {
+    const opened = (await serveShuffleBlock(dirs, blockId))?.open()
     return opened instanceof Uint8Array ? opened : truth(blockId)
   }
   return { outputs, serve, truth, dirs }
 }
 
 function remoteBlocks(fetch: FetchRemote, settings: Readonly<Record<string, string>> = {}) {
-  const conf = new SparkConf(Object.entries(settings))
+  const plain = { 'spark.shuffle.compress': 'false', ...settings }
+  const conf = new SparkConf(Object.entries(plain))
   const limits = shuffleOptionsFrom(conf)
   const metrics = emptyTaskMetrics()
   const dir = tmpDir()
@@ -63,6 +63,7 @@ function remoteBlocks(fetch: FetchRemote, settings: Readonly<Record<string, stri
   let names = 0
   const blocks = new RemoteBlocks({
     limits,
+    host: 'here',
     dir,
     metrics,
     unique: () => `u${names++}`,
@@ -83,7 +84,7 @@ const flipped = (bytes: Uint8Array): Uint8Array => {
 
 test('every block arrives, is counted and can be read', async () => {
   const { outputs, serve, truth } = aShuffle()
-  const { blocks, metrics } = remoteBlocks((_at, ids) => Promise.resolve(ids.map(serve)))
+  const { blocks, metrics } = remoteBlocks((_at, ids) => Promise.all(ids.map(serve)))
   await blocks.fetchAll(0, plan(outputs))
   for (const { mapId } of outputs) {
     assert.equal(blocks.bytesOf(`shuffle_0_${mapId}_0`), truth(`shuffle_0_${mapId}_0`))
@@ -116,7 +117,7 @@ test('no more is under way than the limits allow, and all of it ends', async () 
       await new Promise((resolve) => setImmediate(resolve))
       underWay--
       there.set(port, (there.get(port) ?? 0) - ids.length)
-      return ids.map(serve)
+      return Promise.all(ids.map(serve))
     }, settings)
     await blocks.fetchAll(0, plan(outputs))
     assert.is(peak, most, JSON.stringify(settings))
@@ -130,8 +131,10 @@ test('a block that comes damaged once is asked for again and then right', async 
   const { blocks, metrics } = remoteBlocks((_at, ids) => {
     const isFirst = !asked.includes('shuffle_0_3_0')
     asked.push(...ids)
-    return Promise.resolve(
-      ids.map((id) => (id === 'shuffle_0_3_0' && isFirst ? flipped(serve(id)) : serve(id))),
+    return Promise.all(
+      ids.map(async (id) =>
+        id === 'shuffle_0_3_0' && isFirst ? flipped(await serve(id)) : serve(id),
+      ),
     )
   })
   await blocks.fetchAll(0, plan(outputs))
@@ -155,12 +158,10 @@ const failureOfFetching = async (
 }
 
 test('a block that comes damaged twice fails, and it is said where it was damaged', async () => {
-  const { outputs, serve, dirs } = aShuffle()
+  const { outputs, serve, truth, dirs } = aShuffle()
   const onTheWay: FetchRemote = (_at, ids) =>
-    Promise.resolve(
-      ids.map((id) =>
-        id.startsWith('shuffle_0_3_0') && !id.endsWith('s') ? flipped(serve(id)) : serve(id),
-      ),
+    Promise.all(
+      ids.map(async (id) => (id === 'shuffle_0_3_0' ? flipped(await serve(id)) : serve(id))),
     )
   const network = await failureOfFetching(onTheWay, outputs)
   assert.match(network.message, /damaged; where that happened: network/)
@@ -170,16 +171,16 @@ test('a block that comes damaged twice fails, and it is said where it was damage
   for (const entry of readdirSync(dirs[0] as string, { recursive: true, withFileTypes: true })) {
     if (entry.name !== 'shuffle_0_3_0.data') continue
     const file = join(entry.parentPath, entry.name)
-    writeFileSync(file, flipped(serve('shuffle_0_3_0')))
+    writeFileSync(file, flipped(truth('shuffle_0_3_0')))
   }
-  const honest: FetchRemote = (_at, ids) => Promise.resolve(ids.map(serve))
+  const honest: FetchRemote = (_at, ids) => Promise.all(ids.map(serve))
   const disk = await failureOfFetching(honest, outputs)
   assert.match(disk.message, /where that happened: disk/)
 
   const silent: FetchRemote = (_at, ids) =>
     ids.some((id) => id.endsWith('checksums'))
       ? Promise.reject(new Error('gone'))
-      : Promise.resolve(ids.map(serve))
+      : Promise.all(ids.map(serve))
   assert.match((await failureOfFetching(silent, outputs)).message, /unknown/)
 })
 
@@ -200,9 +201,9 @@ test('a block that came as a file is read from it, and the file goes with the ta
   const { outputs, serve, truth } = aShuffle()
   const files = tmpDir()
   const { blocks, metrics } = remoteBlocks((_at, ids) =>
-    Promise.resolve(
-      ids.map((id): FetchedBlock => {
-        const bytes = serve(id)
+    Promise.all(
+      ids.map(async (id): Promise<FetchedBlock> => {
+        const bytes = await serve(id)
         const file = join(files, id)
         writeFileSync(file, bytes)
         return { file, byteCount: bytes.length }
@@ -214,6 +215,47 @@ test('a block that came as a file is read from it, and the file goes with the ta
   assert.is(metrics.shuffleReadRemoteBytesToDisk, metrics.shuffleReadRemoteBytes)
   blocks.close()
   assert.equal(readdirSync(files), [])
+})
+
+test('blocks of other hosts come compressed, whichever the codec, and are what was written', async () => {
+  const { outputs, serve, truth } = aShuffle()
+  for (const codec of ['lz4', 'zstd', 'deflate']) {
+    const asked: string[] = []
+    let bytesSent = 0
+    const { blocks, metrics } = remoteBlocks(
+      async (_at, ids) => {
+        asked.push(...ids)
+        const answers = await Promise.all(ids.map(serve))
+        for (const answer of answers) bytesSent += answer.length
+        return answers
+      },
+      { 'spark.shuffle.compress': 'true', 'spark.io.compression.codec': codec },
+    )
+    await blocks.fetchAll(0, plan(outputs))
+    assert.ok(asked.every((id) => /\.(lz4|zstd|deflate)$/.test(id)))
+    for (const { blockId } of plan(outputs).flatMap((request) => request.blocks)) {
+      assert.equal(Buffer.from(blocks.bytesOf(blockId) ?? []), Buffer.from(truth(blockId)))
+    }
+    assert.ok(bytesSent < metrics.shuffleReadRemoteBytes, codec)
+  }
+})
+
+test('blocks of this host come as they are', async () => {
+  const { outputs, serve } = aShuffle()
+  const near = outputs.map((output) => ({
+    ...output,
+    location: { ...output.location, host: 'here' },
+  }))
+  const asked: string[] = []
+  const { blocks } = remoteBlocks(
+    (_at, ids) => {
+      asked.push(...ids)
+      return Promise.all(ids.map(serve))
+    },
+    { 'spark.shuffle.compress': 'true' },
+  )
+  await blocks.fetchAll(0, plan(near))
+  assert.ok(asked.every((id) => !id.includes('.')))
 })
 
 test('requests hold no more blocks than one executor may be asked for', () => {

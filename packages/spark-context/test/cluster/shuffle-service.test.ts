@@ -20,10 +20,17 @@ test.before(async () => {
 })
 test.after(() => cluster.stop())
 
-const filesBelow = (dir: string): string[] =>
-  readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.includes('shuffle_'),
-  )
+/** Map output files; what is deleted while we look is not there. */
+function filesBelow(dir: string): string[] {
+  try {
+    return readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.includes('shuffle_'),
+    )
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return filesBelow(dir)
+  }
+}
 
 test('map outputs outlive their executors: nothing is computed again', async () => {
   const conf = confFor(cluster, 'outliving', 2)

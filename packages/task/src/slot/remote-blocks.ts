@@ -5,6 +5,7 @@ import type { TaskMetrics } from '@firesteel/rdd-core/runtime'
 import {
   CORRUPTION_SUFFIX,
   FetchWindow,
+  MAX_COMPRESSED_BLOCK,
   type PlannedBlock,
   type RemoteFetch,
   ShuffleFetchFailedError,
@@ -12,6 +13,8 @@ import {
   corruptionCause,
   failureOf,
   isDamaged,
+  unpackBlock,
+  usableCodec,
 } from '@firesteel/shuffle'
 import type { BlockLocation } from '../task-inputs.js'
 
@@ -31,8 +34,14 @@ export type FetchRemote = (
 export interface RemoteBlocksOptions {
   readonly limits: Pick<
     ShuffleOptions,
-    'maxSizeInFlight' | 'maxRequestsInFlight' | 'maxBlocksPerAddress' | 'detectCorrupt'
+    | 'maxSizeInFlight'
+    | 'maxRequestsInFlight'
+    | 'maxBlocksPerAddress'
+    | 'detectCorrupt'
+    | 'compression'
   >
+  /** Blocks from other hosts come compressed. */
+  readonly host: string
   /** Where blocks go that do not fit in memory. */
   readonly dir: string
   readonly metrics: TaskMetrics
@@ -98,10 +107,11 @@ export class RemoteBlocks {
     const [first] = blocks as [PlannedBlock, ...PlannedBlock[]]
     const started = nowMs()
     try {
-      const ids = blocks.map(({ blockId }) => blockId)
+      const ids = await Promise.all(blocks.map((block) => this.#askedFor(block)))
       const answers = await fetch(location, ids)
       for (const [index, block] of blocks.entries()) {
-        const answer = answers[index] as FetchedBlock
+        const isPacked = ids[index] !== block.blockId
+        const answer = await unpacked(answers[index] as FetchedBlock, isPacked)
         await this.#take(shuffleId, block, answer)
       }
     } catch (error) {
@@ -111,6 +121,14 @@ export class RemoteBlocks {
     } finally {
       metrics.shuffleRemoteRequestsMs += nowMs() - started
     }
+  }
+
+  /** The block's name, and how it is to come when it comes from another host. */
+  async #askedFor({ blockId, output }: PlannedBlock): Promise<string> {
+    const { host, limits } = this.#options
+    if (limits.compression === undefined || output.location.host === host) return blockId
+    if (output.size > MAX_COMPRESSED_BLOCK) return blockId
+    return `${blockId}.${await usableCodec(limits.compression)}`
   }
 
   /** Keeps a block that is what was written; one that is not is asked for once more. */
@@ -164,6 +182,14 @@ export class RemoteBlocks {
     metrics.shuffleReadRemoteBytesToDisk += answer.length
     this.#files.set(blockId, file)
   }
+}
+
+/** What came packed as it was; what cannot be unpacked counts as damaged. */
+async function unpacked(answer: FetchedBlock, isPacked: boolean): Promise<FetchedBlock> {
+  if (!isPacked) return answer
+  const bytes = await unpackBlock(bytesIn(answer)).catch(() => new Uint8Array())
+  discard(answer)
+  return bytes
 }
 
 const bytesIn = (answer: FetchedBlock): Uint8Array =>

@@ -41,8 +41,8 @@ export class ShuffleReader {
 
   constructor(options: ShuffleReaderOptions) {
     this.#options = options
-    const { limits, dir, metrics, unique, nowMs, fetchRemote: fetch } = options
-    this.#remote = new RemoteBlocks({ limits, dir, metrics, unique, nowMs, fetch })
+    const { limits, host, dir, metrics, unique, nowMs, fetchRemote: fetch } = options
+    this.#remote = new RemoteBlocks({ limits, host, dir, metrics, unique, nowMs, fetch })
   }
 
   /** Fetches what a reducer's share has on other hosts. */
