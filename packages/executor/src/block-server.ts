@@ -1,20 +1,24 @@
 import { Readable } from 'node:stream'
 import type { RpcEnv, ServedStream } from '@firesteel/rpc-core'
 import { serveMapOutputFile, serveShuffleBlock } from '@firesteel/shuffle'
-import { type BlockId, rddBlock } from '@firesteel/storage'
+import { type BlockId, blockName, rddBlock } from '@firesteel/storage'
 import type { BlockRuns, FoundBlock } from '@firesteel/task/runtime'
 import { BLOCKS } from '@firesteel/task-messages'
+import { isKey } from './blocks/block-key.js'
+import { ForeignBlockError } from './errors.js'
 
 /** What a {@link serveBlocks} serves. */
 export interface ServedBlocks {
   readonly dirs: readonly string[]
+  /** What others have to show for a persisted partition. */
+  readonly key: string
   /** A persisted partition of this process, if it can be had now. */
   forOthers(id: BlockId): Promise<FoundBlock | undefined>
   /** A task's result that waits here to be fetched. */
   readResult(blockId: string): Uint8Array | undefined
 }
 
-const CACHED = /^rdd_(\d+)_(\d+)$/
+const KEPT = /^([^/]*)\/?rdd_(\d+)_(\d+)$/
 
 /** Lets the other executors of the application fetch this one's map outputs and cached partitions. */
 export function serveBlocks(env: RpcEnv, blocks: ServedBlocks): void {
@@ -25,9 +29,11 @@ export function serveBlocks(env: RpcEnv, blocks: ServedBlocks): void {
     }
     const result = blocks.readResult(blockId)
     if (result !== undefined) return { byteCount: result.length, open: () => result }
-    const cached = CACHED.exec(blockId)
-    if (cached === null) return null
-    const block = await blocks.forOthers(rddBlock(Number(cached[1]), Number(cached[2])))
+    const kept = KEPT.exec(blockId)
+    if (kept === null) return null
+    const id = rddBlock(Number(kept[2]), Number(kept[3]))
+    if (!isKey(kept[1] ?? '', blocks.key)) throw new ForeignBlockError(blockName(id))
+    const block = await blocks.forOthers(id)
     return block === undefined ? null : servedBlock(block)
   })
 }

@@ -55,6 +55,17 @@ export class BlockFetchError extends SparkError {
   }
 }
 
+/** Somebody who is not of this application asked for a kept partition, or brought one. */
+export class ForeignBlockError extends SparkError {
+  constructor(blockId: string) {
+    super(
+      'EXECUTOR_FOREIGN_BLOCK',
+      `${blockId} was refused: whoever asks is no process of this application`,
+      { details: { blockId } },
+    )
+  }
+}
+
 /** A task used something that exists on the driver only. */
 export class DriverOnlyError extends SparkError {
   constructor(name: string) {

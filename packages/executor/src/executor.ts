@@ -113,6 +113,7 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
   closers.push(() => pool.stop())
   serveBlocks(blockEnv, {
     dirs,
+    key: reports.key,
     forOthers: (id) => pool.blocks.forOthers(id),
     readResult: (blockId) => results.read(blockId),
   })
@@ -189,10 +190,12 @@ function createSlots(
   })
   const commits = env.refFor<OutputCommitProtocol>(driverAddress, OUTPUT_COMMIT_ENDPOINT)
   const directory = env.refFor<BlockDirectoryProtocol>(driverAddress, BLOCK_DIRECTORY_ENDPOINT)
+  // Only the application's own processes learn it, from the driver.
+  const kept = { ...location, key: options.ids() }
   const neighbours = new RemoteBlocks({
     env: blockEnv,
     directory,
-    location,
+    location: kept,
     clock,
     logger,
     random,
@@ -251,10 +254,10 @@ function createSlots(
   const disk = new DiskStore({ dirs, unique: options.ids })
   blockEnv.setupEndpoint(
     BLOCK_TRANSFER_ENDPOINT,
-    new BlockTransferEndpoint({ env: blockEnv, blocks, disk }),
+    new BlockTransferEndpoint({ env: blockEnv, blocks, disk, key: kept.key }),
   )
   const maxMemory = memory.poolBytes
-  const reports = new BlockReports({ directory, location, maxMemory, storage, logger })
+  const reports = new BlockReports({ directory, location: kept, maxMemory, storage, logger })
   return { pool, reports }
 }
 

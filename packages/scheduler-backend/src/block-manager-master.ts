@@ -68,8 +68,8 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
 
   /** An executor keeps blocks from now on; what one of its name had is forgotten. */
   registered(location: BlockLocation, maxMemory: number, storage: ExecutorStorage): void {
-    const { executorId, host, port, dirs = [] } = location
-    this.#directory.registerExecutor({ executorId, host, port, dirs }, maxMemory)
+    const { executorId, host, port, dirs = [], key } = location
+    this.#directory.registerExecutor({ executorId, host, port, dirs, key }, maxMemory)
     this.#storages.set(executorId, storage)
     const added = { type: 'blockManagerAdded', executorId, host, port, maxMemory } as const
     this.#options.listenerBus?.post({ ...added, time: this.#options.clock.now() })
@@ -167,9 +167,10 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
   }
 }
 
-const locationOf = ({ executorId, host, port, dirs }: BlockManagerId): BlockLocation => ({
+const locationOf = ({ executorId, host, port, dirs, key }: BlockManagerId): BlockLocation => ({
   executorId,
   host,
   port,
   dirs,
+  ...(key === undefined ? {} : { key }),
 })

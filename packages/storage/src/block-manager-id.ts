@@ -11,6 +11,8 @@ export interface BlockManagerId {
   readonly slot?: number | undefined
   /** The directories of its block files, which an executor on the same host reads itself; none when it cannot. */
   readonly dirs?: readonly string[] | undefined
+  /** What has to be shown there to get its blocks. */
+  readonly key?: string | undefined
 }
 
 /** True for the same executor at the same address, whichever the slot. */

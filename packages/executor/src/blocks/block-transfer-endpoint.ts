@@ -1,6 +1,8 @@
 import type { Handlers, RpcEndpoint, RpcEnv } from '@firesteel/rpc-core'
 import { BlockFileWriter, type DiskStore, blockName, parseBlockName } from '@firesteel/storage'
-import { BlockTransferProtocol, type CopyBlock, blockUri } from '@firesteel/task-messages'
+import { BlockTransferProtocol, type CopyBlock } from '@firesteel/task-messages'
+import { ForeignBlockError } from '../errors.js'
+import { isKey, keptBlockUri } from './block-key.js'
 import type { BlockManager } from './block-manager.js'
 import { into } from './fetch-block.js'
 
@@ -9,6 +11,8 @@ export interface BlockTransferOptions {
   readonly env: RpcEnv
   readonly blocks: BlockManager
   readonly disk: DiskStore
+  /** What others have to show. */
+  readonly key: string
 }
 
 /**
@@ -28,11 +32,12 @@ export class BlockTransferEndpoint implements RpcEndpoint<BlockTransferProtocol>
     this.handlers = { CopyBlock: (offer) => this.#copy(offer) }
   }
 
-  async #copy({ blockId, level, from }: CopyBlock): Promise<boolean> {
+  async #copy({ blockId, level, key, from }: CopyBlock): Promise<boolean> {
     const { blocks, disk, env } = this.#options
+    if (!isKey(key, this.#options.key)) throw new ForeignBlockError(blockId)
     const id = parseBlockName(blockId)
     if (blocks.has(id)) return true
-    const stream = await env.openStream(blockUri(from, blockName(id)))
+    const stream = await env.openStream(keptBlockUri(from, blockName(id)))
     const sizeBytes = stream.byteCount
     if (level.useMemory && blocks.reserveCopy(sizeBytes)) {
       try {

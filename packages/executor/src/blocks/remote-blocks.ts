@@ -135,7 +135,7 @@ export class RemoteBlocks implements Neighbours {
     const address = new RpcAddress(peer.host, peer.port)
     const ref = env.refFor<BlockTransferProtocol>(address, BLOCK_TRANSFER_ENDPOINT)
     try {
-      return await ref.ask(CopyBlock, { blockId: name, level, from: location })
+      return await ref.ask(CopyBlock, { blockId: name, level, key: peer.key ?? '', from: location })
     } catch (error) {
       const { executorId } = peer
       // It may be gone: the next block asks who is there.

@@ -8,6 +8,8 @@ import { storageLevelSchema } from '../model/storage-level.js'
 export interface CopyBlock {
   readonly blockId: string
   readonly level: StorageLevel
+  /** The key of the executor that is asked. */
+  readonly key: string
   /** Who has it. */
   readonly from: BlockLocation
 }
@@ -18,6 +20,7 @@ export const CopyBlock: RequestType<'CopyBlock', CopyBlock, boolean> = request(
   z.object({
     blockId: z.string().check(z.minLength(1)),
     level: storageLevelSchema,
+    key: z.string(),
     from: blockLocationSchema,
   }),
   z.boolean(),

@@ -10,6 +10,8 @@ export interface BlockLocation {
   readonly host: string
   readonly port: number
   readonly dirs?: readonly string[] | undefined
+  /** What has to be shown there to get or leave kept partitions; only the application's own processes learn it. */
+  readonly key?: string | undefined
 }
 /** What a {@link BlockLocation} looks like on the wire. */
 export const blockLocationSchema: z.ZodMiniType<BlockLocation> = z.object({
@@ -17,6 +19,7 @@ export const blockLocationSchema: z.ZodMiniType<BlockLocation> = z.object({
   host: z.string(),
   port: z.int().check(z.gte(0), z.lte(65_535)),
   dirs: z.optional(z.array(z.string())),
+  key: z.optional(z.string()),
 })
 
 /** One copy of a block: whose, and in which slot's heap, if it is one that only that slot can read. */
