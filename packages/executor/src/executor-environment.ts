@@ -70,6 +70,7 @@ export async function createEnvironment(
     environment: options.env.SPARK_LOCAL_DIRS,
     setting: conf.get(LOCAL_DIR),
     name: shuffleHome?.dirName ?? `blockmgr-${options.ids()}`,
+    stay: shuffleHome !== undefined,
   })
   // What the shuffle service serves goes with the application: the worker sees to it.
   if (shuffleHome === undefined) process.once('exit', () => removeLocalDirs(dirs))

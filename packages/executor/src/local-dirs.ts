@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { claimDir, sweepOwnedDirs } from '@firesteel/daemon/owned-dirs'
 
 /** What {@link makeLocalDirs} chooses from. */
 export interface LocalDirSources {
@@ -10,6 +11,8 @@ export interface LocalDirSources {
   readonly setting: string
   /** What its directories are called: a name that no other executor's have. */
   readonly name: string
+  /** They are to outlive this process: nobody sweeps them when it is gone. */
+  readonly stay?: boolean | undefined
 }
 
 /** Makes this executor's own directories, one below each that was given; they must be removed at its end. */
@@ -19,8 +22,11 @@ export function makeLocalDirs(sources: LocalDirSources): string[] {
     .map((dir) => dir.trim())
     .filter((dir) => dir !== '')
   return given.map((dir) => {
+    // What processes that were killed have left here.
+    sweepOwnedDirs(dir, 'blockmgr-')
     const own = join(dir, sources.name)
     mkdirSync(own, { recursive: true })
+    if (sources.stay !== true) claimDir(own)
     return own
   })
 }

@@ -156,4 +156,18 @@ test('a task that fails half way keeps nothing and leaves no file', async () => 
   }
 })
 
+test('a group that was put on disk by the task that made it can be read from the cache by others', async () => {
+  for (const name of ['MEMORY_ONLY', 'MEMORY_ONLY_SER', 'DISK_ONLY'] as const) {
+    const sc = new OneProcess(tmpDir(), undefined, 6 << 20)
+    const groups = sc
+      .range(0, 120_000, 1, 2)
+      .map((n): [string, string] => ['one key', `value ${n}`])
+      .groupByKey(1)
+      .persist(StorageLevel[name])
+    const lengths = () => groups.map(([, values]) => [...values].length).collect()
+    assert.equal(await lengths(), [120_000], name)
+    assert.equal(await lengths(), [120_000], name)
+  }
+})
+
 test.run()

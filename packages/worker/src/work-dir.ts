@@ -1,6 +1,7 @@
 import type { AppId, Resources } from '@firesteel/deploy-messages'
 import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { claimDir, sweepOwnedDirs } from '@firesteel/daemon/owned-dirs'
 import { WorkDirError } from './errors.js'
 
 /** For their owner only: shuffle files hold the rows of an application. */
@@ -70,9 +71,12 @@ export class WorkDir {
       const directory = join(root, `executor-${this.#newId()}`)
       try {
         await mkdir(root, { recursive: true })
+        // What workers that were killed have left there.
+        sweepOwnedDirs(root, 'executor-')
         await mkdir(directory, { mode: PRIVATE })
         // The process's umask may have taken something away, never added.
         await chmod(directory, PRIVATE)
+        claimDir(directory)
         created.push(directory)
       } catch (error) {
         failure = error

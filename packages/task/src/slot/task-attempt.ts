@@ -177,6 +177,7 @@ export class TaskAttempt implements TaskRuntime {
     const { slot, unique } = this.#options
     const file = new SpillFile(slot.dirs[0] ?? '.', `temp_local_${unique()}`)
     this.#spillFiles.push(file)
+    this.persisted.hasSpilled = true
     return file
   }
 

@@ -1,3 +1,4 @@
+import { hasCode } from '@firesteel/errors'
 import { SizeTracker, blockName, estimateSize } from '@firesteel/storage'
 import { type Batch, type Put, keepOnDisk, rest } from './put.js'
 
@@ -28,6 +29,13 @@ export function* keepRows(
       return yield* withoutRoom(put, growth, rest(iterator), isOnDisk)
     }
     done = true
+    if (put.restsOnTask() && !growth.detach()) {
+      put.blocks.gaveUp(
+        id,
+        `${blockName(id)} is not kept: the heap has no room for one of its groups`,
+      )
+      return yield* withoutRoom(put, growth, [], true)
+    }
     const { rows, reserved } = growth
     growth.reserved = 0
     const sizeBytes = estimateSize(rows)
@@ -73,6 +81,20 @@ class Growth {
     const more = upTo - this.reserved
     if (!heap.reserve(more, id.rddId)) return false
     this.reserved += more
+    return true
+  }
+
+  /** Copies the rows out of the task's files; false when one of them has no room in the heap. */
+  detach(): boolean {
+    const { codec } = this.#put
+    const copies: unknown[] = []
+    try {
+      for (const batch of codec.decode(codec.encodeAll(this.rows))) copies.push(...batch)
+    } catch (error) {
+      if (hasCode(error, 'RDD_GROUP_TOO_LARGE')) return false
+      throw error
+    }
+    this.rows = copies
     return true
   }
 

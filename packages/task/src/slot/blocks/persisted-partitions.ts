@@ -29,6 +29,8 @@ type AtHand =
  * its loop, `settle` at its end.
  */
 export class PersistedPartitions {
+  /** The task has put something on disk that rows may refer to: a group that was larger than memory. */
+  hasSpilled = false
   readonly #options: PersistedPartitionsOptions
   readonly #atHand = new Map<string, AtHand>()
   readonly #files = new Set<number>()
@@ -112,6 +114,7 @@ export class PersistedPartitions {
       disk,
       blocks,
       codec,
+      restsOnTask: () => this.hasSpilled,
       open: (path) => this.#open(path),
       kept: ({ rows, runs, file }) => {
         const isNew = !this.#atHand.has(name)

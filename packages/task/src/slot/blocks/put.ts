@@ -15,6 +15,8 @@ export interface Put {
   readonly disk: DiskStore
   readonly blocks: ExecutorBlocks
   readonly codec: BlockCodec
+  /** True when rows may lie in files that go with the task: what is kept as rows must be copied out of them. */
+  restsOnTask(): boolean
   /** Opens a file that is closed with the task. */
   open(path: string): number
   /** The block is kept: `rows` in the heap, `runs` in shared memory, or in its file. */
