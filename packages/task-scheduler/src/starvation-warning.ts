@@ -6,6 +6,7 @@ export class StarvationWarning {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #periodMs: number
+  readonly #situation: () => string
   #cancel: Cancel | undefined
   #fed = false
 
@@ -13,10 +14,13 @@ export class StarvationWarning {
     readonly clock: Clock
     readonly logger: Logger
     readonly periodMs: number
+    /** What is asked for, and what there is. */
+    readonly situation: () => string
   }) {
     this.#clock = options.clock
     this.#logger = options.logger
     this.#periodMs = options.periodMs
+    this.#situation = options.situation
   }
 
   /** Tasks were submitted. */
@@ -24,7 +28,7 @@ export class StarvationWarning {
     if (this.#fed || this.#cancel !== undefined) return
     this.#cancel = this.#clock.every(this.#periodMs, () =>
       this.#logger.warn(
-        'Initial job has not accepted any resources; check your cluster UI to ensure that workers are registered and have sufficient resources',
+        `Initial job has not accepted any resources; check your cluster UI to ensure that workers are registered and have sufficient resources. ${this.#situation()}`,
       ),
     )
   }

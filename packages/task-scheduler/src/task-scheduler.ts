@@ -124,6 +124,7 @@ export class TaskScheduler implements TaskSource {
       clock: options.clock,
       logger: this.#logger,
       periodMs: options.starvationTimeoutMs,
+      situation: () => this.#situation(),
     })
   }
 
@@ -362,6 +363,24 @@ export class TaskScheduler implements TaskSource {
     const isTriedAgain = manager.hasWaiting
     this.#release(manager)
     if (isTriedAgain) this.#backend?.reviveOffers()
+  }
+
+  /** What is asked for, and what there is, for who has to find out why nothing runs. */
+  #situation(): string {
+    const { cpusPerTask } = this.#options
+    const waiting = [...this.#pools.all()].reduce((sum, { set }) => sum + set.tasks.length, 0)
+    const pools = this.#pools.pools().filter(({ stageIds }) => stageIds.length > 0)
+    const asked = `Asked for: ${waiting} tasks of ${cpusPerTask} core(s) each, in pool(s) ${pools.map(({ name }) => name).join(', ')}`
+    if (this.#executors.size === 0) {
+      return `${asked}. Offered: nothing, no executor has registered. Either no worker is alive, or none has the cores (spark.executor.cores) and the memory (spark.executor.memory) that one executor asks for, or other applications hold them (spark.cores.max limits what one takes)`
+    }
+    const excluded = this.#exclusion?.excludedExecutors().length ?? 0
+    const largest = this.#executors.slotsPerExecutor
+    const cause =
+      largest < cpusPerTask
+        ? `the largest executor has ${largest} core(s), one task needs ${cpusPerTask} (spark.task.cpus)`
+        : 'they are busy, about to leave, or excluded'
+    return `${asked}. Offered: ${this.#executors.size} executor(s) with ${this.#executors.totalSlots} core(s), ${excluded} of them excluded; ${cause}`
   }
 
   #takeAll(manager: TaskSetManager) {

@@ -33,6 +33,7 @@ import { type TaskAttempt, taskInfoOf } from './task-attempt.js'
 import { placeTogether } from './place-together.js'
 import type { WorkerOffer } from './worker-offer.js'
 import { type Task, type TaskBytes, type TaskSet, taskSetId } from './task-set.js'
+import { SuspiciousTasks, skewText } from './suspicious-tasks.js'
 import { TaskTable } from './task-table.js'
 import { type Chosen, WaitingTasks } from './waiting-tasks.js'
 
@@ -92,6 +93,8 @@ export class TaskSetManager implements Schedulable {
   readonly #exclusion: StageExclusion | undefined
   readonly #durationsMs: number[] = []
   #records = 0
+  #toldOfSkew = false
+  readonly #suspicious = new SuspiciousTasks()
   readonly #budget: ResultBudget
   #zombie = false
   #aborted = false
@@ -266,9 +269,15 @@ export class TaskSetManager implements Schedulable {
     this.#noteFailure(attempt, reason)
     if (this.#zombie || this.#table.isDone(index)) return
     if (countsTowardFailures(reason)) {
+      const suspicion =
+        reason.kind === 'ExecutorLostFailure'
+          ? this.#suspicious.executorEnded(index, executorId)
+          : undefined
+      if (suspicion !== undefined) this.#context.logger.warn(facts, suspicion)
       const failures = this.#table.failed(index)
       if (isHopeless(reason) || failures >= this.#context.maxTaskFailures) {
-        this.abort(taskFailedText(this.set, attempt, { failures, lost }), causeOf(reason))
+        const text = taskFailedText(this.set, attempt, { failures, lost })
+        this.abort(suspicion === undefined ? text : `${text}; ${suspicion}`, causeOf(reason))
         return
       }
     }
@@ -446,8 +455,18 @@ export class TaskSetManager implements Schedulable {
     this.#exclusion.taskFailed({ index, executorId, host, at: this.#context.now() })
   }
 
-  #noteDuration({ launchTime, finishTime }: TaskAttempt, metrics: Readonly<TaskMetrics>): void {
-    this.#durationsMs.push((finishTime ?? launchTime) - launchTime)
+  #noteDuration(attempt: TaskAttempt, metrics: Readonly<TaskMetrics>): void {
+    const { launchTime, finishTime, index, partitionId } = attempt
+    const tookMs = (finishTime ?? launchTime) - launchTime
+    if (!this.#toldOfSkew && tookMs >= 1_000) {
+      const task = { stage: taskSetId(this.set), index, partitionId, tookMs, metrics }
+      const text = skewText(task, this.#durationsMs)
+      if (text !== undefined) {
+        this.#toldOfSkew = true
+        this.#context.logger.warn({ stageId: this.stageId, partitionId }, text)
+      }
+    }
+    this.#durationsMs.push(tookMs)
     this.#records += metrics.recordsRead + metrics.shuffleReadRecords
   }
 
