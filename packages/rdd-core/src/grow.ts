@@ -44,7 +44,7 @@ export function rowClosure(operator: string, fn: unknown): Closure {
   if (Object.prototype.toString.call(fn) === '[object AsyncFunction]') {
     throw new TypeError(
       `${operator} was given an async function, but a record is computed at once: ` +
-        'use mapPartitions, whose function may be async, and await inside it',
+        'use mapAsync, or mapPartitions, whose function may be async, and await inside it',
     )
   }
   return closure(operator, fn)

@@ -47,4 +47,31 @@ test('a promise is no answer: filter and foreach refuse it instead of forgetting
   assert.equal(await numbers.filter(truthy).collect(), [2, 3])
 })
 
+test('operators by key name who made what is no pair', async () => {
+  const sc = new MiniContext()
+  for (const [made, shown] of [
+    [7, '7'],
+    ['text', "'text'"],
+    [{ key: 1 }, '{ key: 1 }'],
+  ] as const) {
+    const rdd = sc.range(0, 4, 1, 2).map(() => made as never as [number, number])
+    for (const wrong of [
+      rdd.reduceByKey((a, b) => a + b),
+      rdd.groupByKey(),
+      rdd.partitionBy(2),
+      rdd.mapPartitions((rows) => rows, true).cogroup(rdd),
+    ]) {
+      await wrong.count().then(
+        () => assert.unreachable(),
+        (error) => {
+          assert.match(String(error), /(map|mapPartitions) at .*need pairs \[key, value\]/)
+          assert.ok(String(error).includes(shown), String(error))
+        },
+      )
+    }
+  }
+  const undefinedKey = sc.range(0, 4).map((x) => [undefined, x])
+  assert.equal(await undefinedKey.reduceByKey((a, b) => a + b).collect(), [[undefined, 6]])
+})
+
 test.run()

@@ -1,5 +1,6 @@
 import type { SliceInput, SliceNode } from '../stage-slice.js'
 import type { Emission } from './emission.js'
+import { emitPairCheck } from './emit-pair-check.js'
 import { emitAsyncCall } from './emit-async.js'
 import { emitChain, emitRead } from './emit-chain.js'
 import { emitCombining, emitGrouping } from './emit-spilling.js'
@@ -182,7 +183,13 @@ function overPairs(
 ): void {
   const { writer } = emission
   if (input.kind === 'node') {
-    return emitRead(emission, input.index, ({ record }) => body(`${record}[0]`, `${record}[1]`))
+    const maker = emission.slice.nodes[input.index] as SliceNode
+    return emitRead(emission, input.index, ({ record }) => {
+      const key = writer.name('k')
+      writer.line(`const ${key} = ${record}[0]`)
+      emitPairCheck(writer, maker, record, key)
+      body(key, `${record}[1]`)
+    })
   }
   const batch = writer.name('b')
   const depth = writer.open(`for (const ${batch} of rt.readShuffle(${input.shuffleId}, p)) {`)

@@ -1,9 +1,10 @@
-import type { SliceAction, SliceOutput } from '../stage-slice.js'
+import type { SliceAction, SliceNode, SliceOutput } from '../stage-slice.js'
 import type { Emission } from './emission.js'
 import { emitRead } from './emit-chain.js'
 import { OUTERMOST } from './emission.js'
 import { emitMapSide } from './emit-spilling.js'
 import { emitTable, foldOf } from './emit-table.js'
+import { emitPairCheck } from './emit-pair-check.js'
 import { gathererOf } from './gatherer-of.js'
 
 /** Writes `main`: the loop over the stage's result, ending in its output; it returns the rows. */
@@ -17,12 +18,14 @@ export function emitMain(emission: Emission, output: SliceOutput): void {
 
 function emitShuffle(emission: Emission, output: SliceOutput & { kind: 'shuffle' }): void {
   const { slice, writer } = emission
-  const root = slice.nodes.length - 1
+  const last = slice.nodes.length - 1
+  const root = slice.nodes[last] as SliceNode
   writer.line('const sink = rt.shuffleWriter()')
   if (output.aggregator === undefined) {
-    emitRead(emission, root, ({ record }) => {
+    emitRead(emission, last, ({ record }) => {
       const k = writer.name('k')
       writer.line(`const ${k} = ${record}[0]`)
+      emitPairCheck(writer, root, record, k)
       writer.line(`sink.write(target(${k}), ${k}, ${record}[1])`)
     })
     return writer.line('return []')
@@ -36,8 +39,11 @@ function emitShuffle(emission: Emission, output: SliceOutput & { kind: 'shuffle'
     writer.close(depth)
   }
   const memory = emitMapSide(writer, table, send)
-  emitRead(emission, root, ({ record }) => {
-    const { at } = table.put(`${record}[0]`, `${record}[1]`)
+  emitRead(emission, last, ({ record }) => {
+    const k = writer.name('k')
+    writer.line(`const ${k} = ${record}[0]`)
+    emitPairCheck(writer, root, record, k)
+    const { at } = table.put(k, `${record}[1]`)
     memory.look(at)
   })
   send()

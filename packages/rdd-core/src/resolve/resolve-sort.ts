@@ -1,3 +1,4 @@
+import { inOrder } from '../in-order.js'
 import type { Lineage, OpOf, Resolved } from '../lineage.js'
 import { resolvedOf } from '../lineage.js'
 import type { RangePartitioner } from '../partitioner.js'
@@ -20,7 +21,7 @@ export async function resolveSort(node: Lineage, context: RddContext): Promise<R
   const bounds =
     wanted <= 1 || inputs === 0
       ? []
-      : rangeBounds(await sampleKeys(parent, wanted, node, context), wanted)
+      : rangeBounds(await fairSamples(parent, wanted, node, context), wanted)
   const partitioner: RangePartitioner = {
     kind: 'range',
     // An empty dataset has one empty partition, as a sample without keys gives no border.
@@ -45,25 +46,52 @@ export async function resolveSort(node: Lineage, context: RddContext): Promise<R
   }
 }
 
-function sampleKeys(
+/**
+ * Samples of every partition; those of partitions that hold so much more than others that their sample
+ * says too little are taken again, larger.
+ * @see org.apache.spark.RangePartitioner
+ */
+async function fairSamples(
   rdd: Lineage,
   wanted: number,
   node: Lineage,
   context: RddContext,
 ): Promise<readonly KeySample[]> {
   const inputs = resolvedOf(rdd).numPartitions
-  const size = Math.ceil((3 * Math.min(KEYS_PER_PARTITION * wanted, MAX_KEYS)) / inputs)
-  const samples: KeySample[] = []
+  const total = Math.min(KEYS_PER_PARTITION * wanted, MAX_KEYS)
+  const size = Math.ceil((3 * total) / inputs)
+  const all = Array.from({ length: inputs }, (_, index) => index)
+  const samples = await sampleKeys(rdd, { partitions: all, size, seed: rdd.id }, node, context)
+  const seen = samples.reduce((sum, [count]) => sum + count, 0)
+  const fraction = Math.min(total / Math.max(seen, 1), 1)
+  const again = all.filter((index) => fraction * (samples[index] as KeySample)[0] > size)
+  if (again.length === 0) return samples
+  const largest = Math.max(...again.map((index) => (samples[index] as KeySample)[0]))
+  const asked = { partitions: again, size: Math.ceil(fraction * largest), seed: -rdd.id - 1 }
+  const better = await sampleKeys(rdd, asked, node, context)
+  const merged = [...samples]
+  again.forEach((index, at) => {
+    merged[index] = better[at] as KeySample
+  })
+  return merged
+}
+
+function sampleKeys(
+  rdd: Lineage,
+  asked: {
+    readonly partitions: readonly number[]
+    readonly size: number
+    readonly seed: number
+  },
+  node: Lineage,
+  context: RddContext,
+): Promise<readonly KeySample[]> {
+  const { partitions, size, seed } = asked
   return context.runJob({
     rdd,
-    action: { kind: 'sampleKeys', size, seed: rdd.id },
-    partitions: Array.from({ length: inputs }, (_, index) => index),
-    results: {
-      add(index, rows) {
-        samples[index] = rows[0] as KeySample
-      },
-      value: () => samples,
-    },
+    action: { kind: 'sampleKeys', size, seed },
+    partitions,
+    results: inOrder((all) => all.map((rows) => rows[0] as KeySample)),
     callSite: node.callSite,
   })
 }

@@ -87,6 +87,22 @@ test('a sort samples its keys once, as the first step of the first action', asyn
   assert.equal(sc.jobs.map(({ action }) => action).sort(), ['count', 'sampleKeys', 'take'])
 })
 
+test('a partition that holds nearly everything is sampled again, larger', async () => {
+  const sc = new MiniContext()
+  const uneven = sc
+    .range(0, 40, 1, 20)
+    .flatMap((x) => (x === 39 ? Array.from({ length: 20_000 }, (_, i) => i + 1_000) : [x]))
+  const sorted = uneven.sortBy((x) => x, true, 10)
+  const sizes = await sorted.mapPartitions((rows) => [[...rows].length]).collect()
+  assert.equal(
+    sc.jobs
+      .filter(({ action }) => action === 'sampleKeys')
+      .map(({ partitions }) => partitions.length),
+    [20, 1],
+  )
+  assert.ok(sizes.length >= 9 && Math.max(...sizes) < 4_000, String(sizes))
+})
+
 test('one partition needs no sample', async () => {
   const sc = new MiniContext()
   await sc
