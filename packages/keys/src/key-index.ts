@@ -4,20 +4,24 @@ import { FloatTable } from './float-table.js'
 import { IntTable } from './int-table.js'
 import { ENTRIES_PER_MAP, LargeMap } from './large-map.js'
 import { ownKey } from './own-key.js'
+import { StringTable } from './string-table.js'
 
+/** Longer strings are left to a Map, which hashes them in native code. */
+const LONGEST = 64
 /** What a Map's entry takes, about: its share of the table, key and place. */
 const BYTES_PER_ENTRY = 48
 
 /**
  * Numbers keys from 0 on in the order in which they are first seen, by key equality (see
- * `keysEqual`). Integers and other numbers are in open-addressing tables of their own, which cost a
- * fraction of a Map's time and nothing of the collector's; other primitives in as many Maps as it takes.
+ * `keysEqual`). Integers, other numbers and short strings are in open-addressing tables of their own,
+ * which cost a fraction of a Map's time; other primitives in as many Maps as it takes.
  */
 export class KeyIndex {
   /** The keys by place; only to be read. Strings share no memory with the text they were cut from. */
   readonly keys: unknown[] = []
   readonly #ints = new IntTable()
   #floats: FloatTable | undefined
+  readonly #strings = new StringTable()
   #nan = -1
   readonly #primitive: LargeMap<unknown, number>
   #compound: CompoundTable<unknown, number> | undefined
@@ -34,7 +38,7 @@ export class KeyIndex {
 
   /** About what the index takes, without what the keys themselves do. */
   get bytes(): number {
-    const tables = this.#ints.bytes + (this.#floats?.bytes ?? 0)
+    const tables = this.#ints.bytes + this.#strings.bytes + (this.#floats?.bytes ?? 0)
     return tables + this.#entries * BYTES_PER_ENTRY + this.keys.length * 8
   }
 
@@ -50,7 +54,10 @@ export class KeyIndex {
       if (place === next) keys.push(key)
       return place
     }
-    return typeof key === 'string' ? this.#placePrimitive(key) : this.#placeOther(key)
+    if (typeof key !== 'string' || key.length > LONGEST) return this.#placeOther(key)
+    const place = this.#strings.place(key, keys)
+    if (place === next) keys.push(ownKey(key))
+    return place
   }
 
   /** The key's place, or -1 when it was not seen. Throws as `place` does. */
@@ -59,7 +66,10 @@ export class KeyIndex {
       if ((key | 0) === key) return this.#ints.find(key)
       return key === key ? (this.#floats?.find(key) ?? -1) : this.#nan
     }
-    if (typeof key === 'string') return this.#primitive.get(key) ?? -1
+    if (typeof key === 'string') {
+      if (key.length <= LONGEST) return this.#strings.find(key, this.keys)
+      return this.#primitive.get(key) ?? -1
+    }
     if (typeof key !== 'object' || key === null) {
       checkKey(key)
       return this.#primitive.get(key) ?? -1

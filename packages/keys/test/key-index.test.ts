@@ -12,6 +12,8 @@ const keys = fc.array(
     anyKey,
     fc.integer({ min: -5, max: 5 }),
     fc.integer({ min: -9, max: 9 }).map((x) => x / 4),
+    fc.string({ unit: 'binary', minLength: 60, maxLength: 70 }),
+    fc.string({ unit: fc.constantFrom('a', '\0', 'é', '\ud800'), maxLength: 3 }),
     fc.constantFrom(
       2 ** 31 - 1,
       -(2 ** 31),
@@ -49,11 +51,14 @@ for (const [name, keyOf] of [
   ['integers far apart', (i: number) => i << 16],
   ['multiples of a fraction', (i: number) => i * 0.1],
   ['unsigned words', (i: number) => 2 ** 31 + i * 7],
+  ['short strings', (i: number) => `k${i % 30_000}`],
+  ['strings cut from a text', (i: number) => `${'x'.repeat(40)}${i}`.slice(1)],
+  ['long strings', (i: number) => 'x'.repeat(80) + i],
   ['powers of two and their neighbours', (i: number) => (i % 3) + 2 ** (((i / 3) % 900) | 0)],
-] as const) {
+] satisfies [string, (i: number) => number | string][]) {
   test(`grows: ${name}`, () => {
     const index = new KeyIndex()
-    const model = new Map<number, number>()
+    const model = new Map<number | string, number>()
     for (let round = 0; round < 2; round++) {
       for (let i = 0; i < 40_000; i++) {
         const key = keyOf(i)
