@@ -118,7 +118,7 @@ test('an assignment to a captured variable is warned of with its name and place'
   assert.is(warning?.code, 'CLOSURE_ASSIGNS_CAPTURED')
   assert.is(warning?.variable, 'sum')
   assert.match(warning?.message ?? '', `assigns to the captured variable 'sum'`)
-  assert.match(warning?.message ?? '', 'count with an action')
+  assert.match(warning?.message ?? '', 'use an accumulator')
   assert.is(sum, 0)
 })
 

@@ -89,7 +89,11 @@ function submitMissingTasks(context: DagContext, stage: Stage): void {
     const { binaryId, binary } = compiler.binary(stage.body)
     if (binary.length > LARGE_BINARY_BYTES) {
       const facts = { stageId: stage.id, bytes: binary.length }
-      logger.warn(facts, `the task binary of ${String(stage)} is large: what does it capture?`)
+      const kib = Math.round(binary.length / 1_024)
+      logger.warn(
+        facts,
+        `the task binary of ${String(stage)} has ${kib} KiB, which every executor gets: have its closures capture less, or a broadcast (sc.broadcast)`,
+      )
     }
     taskSet = {
       stageId: stage.id,

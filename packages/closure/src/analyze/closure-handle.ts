@@ -108,7 +108,7 @@ function warnOfAssignments(
       variable: name,
       message:
         `the closure given to ${operator} at ${file}:${line} assigns to the captured variable '${name}': ` +
-        'every task changes a copy of its own, and nothing comes back; return the value, or count with an action',
+        'every task changes a copy of its own, and nothing comes back; return the value, or use an accumulator: sc.longAccumulator()',
     })
   }
 }
