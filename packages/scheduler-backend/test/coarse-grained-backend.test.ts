@@ -270,6 +270,32 @@ test('knows who holds which block, and has them forgotten', () =>
     ])
   }))
 
+test('has a block copied again that lost one of its copies with an executor', () =>
+  withDriver(async ({ executor, address, backend }) => {
+    const [one, two] = [await executor(), await executor()]
+    await one.register('1', 1)
+    await two.register('2', 1)
+    const kept = { level: StorageLevel.MEMORY_ONLY_SER_2, memoryBytes: 80, diskBytes: 0 }
+    for (const [executorId, each] of [
+      ['1', one],
+      ['2', two],
+    ] as const) {
+      const directory = await each.env.lookup(
+        address,
+        BLOCK_DIRECTORY_ENDPOINT,
+        BlockDirectoryProtocol,
+      )
+      const location = { executorId, host: 'localhost', port: 4_000, dirs: [] }
+      await directory.ask(RegisterBlockManager, { location, maxMemory: 1, storage: each.storage })
+      await directory.ask(UpdateBlockInfo, { executorId, blockId: 'rdd_3_7', ...kept })
+    }
+    assert.equal(two.replicated, [])
+    backend.removeExecutor('1', { kind: 'ExecutorKilled', message: 'for a test' })
+    await until('the other is told to copy it', () => two.replicated.length === 1)
+    assert.equal(two.replicated, ['rdd_3_7'])
+    assert.equal(one.replicated, [])
+  }))
+
 test('is ready when all that was granted registered, or a second after the first', () =>
   withDriver(async ({ executor, backend, clock }) => {
     backend.readiness.granted(2)

@@ -26,6 +26,7 @@ import {
 } from '@firesteel/rdd-core'
 import type { PoolInfo } from '@firesteel/task-scheduler'
 import type { ExecutorControl } from '@firesteel/scheduler-backend'
+import type { RddStorage } from '@firesteel/storage'
 import { nanoid } from 'nanoid'
 import { type ProgramFiles, programFiles } from './program-files.js'
 import { activeContext, claimProcess, releaseProcess } from './active-context.js'
@@ -202,6 +203,24 @@ export class SparkContext {
 
   get isStopped(): boolean {
     return this.#stopping !== undefined
+  }
+
+  /** What is kept of each persisted dataset of which anything is, over all executors. */
+  async getRDDStorageInfo(): Promise<RddStorage[]> {
+    return [...(await this.#driver).blocks.rddStorage().values()]
+  }
+
+  /** What each executor has for kept partitions and how much of it is free, in bytes, by `host:port`. */
+  async getExecutorMemoryStatus(): Promise<
+    Map<string, { readonly maxMemory: number; readonly remainingMemory: number }>
+  > {
+    const executors = (await this.#driver).blocks.storageMemory()
+    return new Map(
+      executors.map(({ location: { host, port }, maxMemory, remainingMemory }) => [
+        `${host}:${port}`,
+        { maxMemory, remainingMemory },
+      ]),
+    )
   }
 
   /** Which jobs and stages run now. */
