@@ -18,6 +18,7 @@ import type { PipeOptions } from './operators/pipe.js'
 import type { Fractions } from './operators/sample.js'
 import type { Group } from './group.js'
 import type { Partitioner, UserPartitioner } from './partitioner.js'
+import { ownLocations } from './own-locations.js'
 import { prepare } from './prepare.js'
 
 /** Any type, with a hint to the compiler: an array literal is meant as a tuple. */
@@ -480,6 +481,23 @@ export class Rdd<T> extends OutputActions<T> {
 
   get storageLevel(): StorageLevel {
     return this.lineage.storageLevel
+  }
+
+  /** What this dataset is computed from, one entry per parent: in the same task, or behind a shuffle. */
+  async dependencies(): Promise<
+    readonly { readonly kind: 'narrow' | 'shuffle'; readonly rddId: number }[]
+  > {
+    await prepare(this.lineage, this.context)
+    return resolvedOf(this.lineage).dependencies.map(({ kind, parent }) => ({
+      kind,
+      rddId: parent.id,
+    }))
+  }
+
+  /** The hosts that a partition is best computed on, as far as the dataset itself says (`makeRDD`). */
+  async preferredLocations(partition: number): Promise<readonly string[]> {
+    await prepare(this.lineage, this.context)
+    return ownLocations(this.lineage, partition)
   }
 
   async getNumPartitions(): Promise<number> {

@@ -1,5 +1,7 @@
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
+import { Rdd } from '../src/index.js'
+import { parallelize } from '../src/sources.js'
 import { MiniContext } from './mini-context.js'
 
 const test = suite('rdd-core: Rdd')
@@ -28,6 +30,20 @@ test('the lineage is shown as a tree with a branch per shuffle', async () => {
     ' +-(3) map[1] [Memory Deserialized 1x Replicated]',
     '     |  parallelize[0] []',
   ])
+})
+
+test('a dataset says what it comes from, and where it is best computed', async () => {
+  const sc = new MiniContext()
+  const placed = new Rdd<string>(
+    sc,
+    parallelize(sc, ['a', 'b'], { locations: [['one'], ['two', 'three']] }),
+  )
+  assert.is(await placed.getNumPartitions(), 2)
+  assert.equal(await placed.preferredLocations(1), ['two', 'three'])
+  const counted = placed.map((word) => [word, 1]).reduceByKey((a, b) => a + b)
+  assert.equal(await counted.dependencies(), [{ kind: 'shuffle', rddId: 1 }])
+  assert.equal(await counted.mapValues((n) => n).dependencies(), [{ kind: 'narrow', rddId: 2 }])
+  assert.throws(() => parallelize(sc, ['a'], { locations: [] }), /locations of each element/)
 })
 
 test('mistakes of the caller are told at the call', () => {

@@ -29,10 +29,29 @@ test('pairs are inferred without a cast, and widened', async () => {
   assert.is(await counts.count(), 2)
 })
 
+test("operators on several datasets keep each one's type", () => {
+  const sc = new MiniContext()
+  const numbers = sc.parallelize([1, 2])
+  const words = sc.parallelize(['a', 'b'])
+  const zipped = numbers.zip(words)
+  same<typeof zipped, Rdd<[number, string]>>(true)
+  const product = words.cartesian(numbers)
+  same<typeof product, Rdd<[string, number]>>(true)
+  const looked = numbers.mapAsync(async (x) => [x, String(x)])
+  same<typeof looked, Rdd<[number, string]>>(true)
+  const splits = words.randomSplit([1, 1])
+  same<typeof splits, Rdd<string>[]>(true)
+  const lines = numbers.pipe('cat')
+  same<typeof lines, Rdd<string>>(true)
+  const sampled = zipped.sampleByKey(false, new Map([[1, 1]]))
+  same<typeof sampled, Rdd<[number, string]>>(true)
+})
+
 test('what makes no sense does not compile', () => {
   const sc = new MiniContext()
   const numbers = sc.parallelize([1, 2, 3])
   const pairs = numbers.map((x) => [x, String(x)])
+  const byText = numbers.keyBy((x) => String(x))
   const wrong = [
     // @ts-expect-error numbers are no pairs
     () => numbers.reduceByKey((a) => a),
@@ -50,10 +69,20 @@ test('what makes no sense does not compile', () => {
     () => numbers.union(pairs),
     // @ts-expect-error the function takes the records' type
     () => numbers.map((x: string) => x),
+    // @ts-expect-error numbers have no keys to sample by
+    () => numbers.sampleByKey(false, { a: 1 }),
+    // @ts-expect-error only pairs are subtracted by key
+    () => numbers.subtractByKey(pairs),
+    // @ts-expect-error bounds are keys
+    () => pairs.filterByRange('a', 'b'),
+    // @ts-expect-error a split needs numbers
+    () => numbers.randomSplit(['1']),
+    // @ts-expect-error keys of different types never meet
+    () => pairs.cogroup(pairs, byText),
     // @ts-expect-error the zero is of the values' type
     () => numbers.fold('', (a, b) => a + b),
   ]
-  assert.is(wrong.length, 9)
+  assert.is(wrong.length, 14)
 })
 
 test('a type guard narrows what filter keeps', () => {
