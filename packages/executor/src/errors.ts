@@ -1,4 +1,5 @@
 import { SparkError } from '@firesteel/errors'
+import type { SlotTask } from '@firesteel/task/runtime'
 
 /** A slot's thread ended while a task ran in it. */
 export class SlotLostError extends SparkError {
@@ -11,14 +12,28 @@ export class SlotLostError extends SparkError {
   }
 }
 
+/** A task whose slot had no heap left, and what is known of it. */
+export interface OutOfMemoryFacts {
+  readonly task: SlotTask
+  readonly slot: number
+  /** The limit of the slot's heap. */
+  readonly heapMb: number
+  /** What the engine's own tables, sorts and buffers had of it, and cached rows. */
+  readonly executionBytes: number
+  readonly storageBytes: number
+}
+
 /** A slot's thread had no heap left. */
 export class SlotOutOfMemoryError extends SparkError {
-  constructor(taskId: number, slot: number, heapMb: number) {
-    const limit = `its heap of ${heapMb} MiB`
+  constructor({ task, slot, heapMb, executionBytes, storageBytes }: OutOfMemoryFacts) {
+    const { taskId, partitionId, stageId, attemptNumber } = task
+    const mib = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1)
     super(
       'EXECUTOR_SLOT_OUT_OF_MEMORY',
-      `task ${taskId} filled ${limit} in slot ${slot}: use more partitions, or raise spark.executor.memory`,
-      { details: { taskId, slot, heapMb } },
+      `task ${taskId} (partition ${partitionId} of stage ${stageId}, attempt ${attemptNumber}) filled its heap of ${heapMb} MiB in slot ${slot}; ` +
+        `its tables and buffers had ${mib(executionBytes)} MiB and cached rows ${mib(storageBytes)} MiB of it, the rest is what your functions keep: ` +
+        'hold fewer records at a time, use more partitions, or raise spark.executor.memory (spark.driver.memory in local mode)',
+      { details: { taskId, stageId, partitionId, slot, heapMb, executionBytes, storageBytes } },
     )
   }
 }

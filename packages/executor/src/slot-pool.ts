@@ -170,6 +170,7 @@ export class SlotPool {
           : this.blocks.reserve(index, question.bytes, question.rddId),
       onBlock: (news) => this.blocks.hear(index, news),
       onAttemptOver: () => this.blocks.attemptEnded(index),
+      memoryUse: () => this.memory.slotUse(index),
       onThreadLost: () => {
         this.memory.slotLost(index)
         this.blocks.slotLost(index)

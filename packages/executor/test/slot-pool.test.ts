@@ -123,6 +123,8 @@ test('a task that fills its heap fails with advice, and nothing else does', asyn
   const failure = failureOf(await run(pool, 0, taskOf(0, 'fill')))
   assert.is(failure.code, 'EXECUTOR_SLOT_OUT_OF_MEMORY')
   assert.match(failure.message, 'spark.executor.memory')
+  assert.match(failure.message, /partition \d+ of stage \d+, attempt \d+/)
+  assert.match(failure.message, /tables and buffers had 0\.0 MiB/)
   assert.is(textOf(await run(pool, 0, taskOf(2, 'finish'))), FINISH_IN_0)
   pool.kill(1, false, 'done')
   assert.is((await other).state, 'KILLED')

@@ -1,5 +1,5 @@
 export { UnifiedMemory } from './unified-memory.js'
-export type { Evict, MemoryUse, UnifiedMemoryOptions } from './unified-memory.js'
+export type { Evict, MemoryUse, SlotUse, UnifiedMemoryOptions } from './unified-memory.js'
 export { TaskMemory } from './task-memory.js'
 export type { ExecutionSource, MemoryConsumer } from './task-memory.js'
 export { SpillFile } from './spill-file.js'

@@ -20,6 +20,12 @@ export interface MemoryUse {
   readonly storageBytes: number
 }
 
+/** What one slot's thread holds of the pool, in bytes. */
+export interface SlotUse {
+  readonly executionBytes: number
+  readonly storageBytes: number
+}
+
 /** Drops cached blocks of this thread, releases what they took and returns how much that was. */
 export type Evict = (bytes: number) => number
 
@@ -65,6 +71,11 @@ export class UnifiedMemory {
   use(): MemoryUse {
     const { pool, executionUsed, storageUsed } = this.#cells.facts()
     return { poolBytes: pool, executionBytes: executionUsed, storageBytes: storageUsed }
+  }
+
+  /** What the thread of one slot holds now. */
+  slotUse(slot: number): SlotUse {
+    return { executionBytes: this.#cells.execution(slot), storageBytes: this.#cells.storage(slot) }
   }
 
   /** The memory of a task that begins in `slot`; whatever an earlier one left there is given back. */

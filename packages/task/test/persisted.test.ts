@@ -56,6 +56,25 @@ test('rows of every kind survive every level, compressed or not', async () => {
   }
 })
 
+test('groups that are on disk are not kept in the heap, and are there for the next job all the same', async () => {
+  for (const level of [StorageLevel.MEMORY_ONLY, StorageLevel.MEMORY_AND_DISK]) {
+    const sc = new OneProcess(tmpDir(), undefined, 2 ** 22)
+    const groups = sc
+      .range(0, 60_000, 1, 1)
+      .map((n): [string, string] => ['hot', `value ${n} with some more text to it`])
+      .groupByKey(1)
+      .persist(level)
+    for (let job = 0; job < 2; job++) {
+      const [count] = await groups.map(([, values]) => [...values].length).collect()
+      assert.is(count, 60_000)
+      if (job > 0) continue
+      assert.ok(sc.outcomes.some(({ metrics }) => metrics.diskBytesSpilled > 0))
+      assert.is(sc.blocks.heap.size, 0)
+      assert.is(sc.blocks.files.size, level.useDisk ? 1 : 0)
+    }
+  }
+})
+
 test('whatever fits of memory, every row is computed once a job and none is lost', async () => {
   await fc.assert(
     fc.asyncProperty(

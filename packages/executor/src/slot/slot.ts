@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Cancel, Clock } from '@firesteel/clock'
 import { errorFrom, fromWireError, toWireError } from '@firesteel/errors'
 import type { Logger } from '@firesteel/logging'
-import type { SlotHeap } from '@firesteel/memory'
+import type { SlotHeap, SlotUse } from '@firesteel/memory'
 import { emptyTaskMetrics } from '@firesteel/rdd-core/runtime'
 import type { SlotTask, TaskFailure, TaskOutcome } from '@firesteel/task/runtime'
 import { SlotLostError, SlotOutOfMemoryError, UncaughtInTaskError } from '../errors.js'
@@ -33,8 +33,18 @@ export interface SlotOptions {
   onBlock(news: BlockNews): void
   /** The attempt is over, whatever became of it; called before it is reported. */
   onAttemptOver(): void
+  /** What the slot's thread holds of the pool. */
+  memoryUse(): SlotUse
   /** The thread is gone and with it the blocks in its heap. */
   onThreadLost(): void
+}
+
+/** How a thread ended. */
+interface ThreadExit {
+  readonly code: number
+  readonly failure: Error | undefined
+  /** What it held when it ended. */
+  readonly held: SlotUse
 }
 
 interface Running {
@@ -260,6 +270,7 @@ export class Slot {
     for (const resolve of this.#reads.values()) resolve(undefined)
     this.#reads.clear()
     if (this.#stopped) return
+    const held = this.#options.memoryUse()
     this.#options.onThreadLost()
     const running = this.#running
     if (running === undefined) {
@@ -269,7 +280,7 @@ export class Slot {
       )
       return
     }
-    const reason = running.verdict ?? this.#reasonOfExit(running.task.taskId, code, failure)
+    const reason = running.verdict ?? this.#reasonOfExit(running.task, { code, failure, held })
     this.#end({
       state: reason.kind === 'TaskKilled' ? 'KILLED' : 'FAILED',
       reason,
@@ -278,15 +289,20 @@ export class Slot {
     this.start()
   }
 
-  #reasonOfExit(taskId: number, code: number, failure: Error | undefined): TaskFailure {
+  #reasonOfExit(task: SlotTask, { code, failure, held }: ThreadExit): TaskFailure {
     const killed = this.#running?.killReason
     if (killed !== undefined) return { kind: 'TaskKilled', reason: killed }
     const outOfMemory =
       (failure as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY'
     const error = outOfMemory
-      ? new SlotOutOfMemoryError(taskId, this.#index, this.#options.heap.maxOldGenerationSizeMb)
+      ? new SlotOutOfMemoryError({
+          task,
+          slot: this.#index,
+          heapMb: this.#options.heap.maxOldGenerationSizeMb,
+          ...held,
+        })
       : new SlotLostError(
-          taskId,
+          task.taskId,
           this.#index,
           failure?.message ?? `it called process.exit(${code})`,
           failure,

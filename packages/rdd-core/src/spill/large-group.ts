@@ -8,6 +8,9 @@ import { type Piece, type SpillWriter, readRows } from './spill-writer.js'
 /** What an array of the rows of a spill file takes on the heap, at least, for each byte in the file. */
 const HEAP_PER_BYTE = 3
 
+/** Whether this thread ever made one: until then nobody needs to look for them. */
+let anyMade = false
+
 /** Where a group belongs, for messages. */
 export interface GroupPlace {
   readonly key: unknown
@@ -26,6 +29,7 @@ export class LargeGroup implements Group<unknown> {
   #length: number
 
   constructor(host: SpillHost, place: GroupPlace, values: unknown[]) {
+    anyMade = true
     this.#host = host
     this.#place = place
     this.#parts = values.length === 0 ? [] : [values]
@@ -181,6 +185,14 @@ export function writeRows(writer: SpillWriter, rows: readonly unknown[], batch: 
     pieces.push(writer.rows(rows, from, Math.min(rows.length, from + batch)))
   }
   return pieces
+}
+
+/** Whether a row, as groupings hand them out, reads from a file that ends with its task. */
+export function holdsLargeGroup(row: unknown): boolean {
+  if (!anyMade || !Array.isArray(row)) return false
+  const [, value] = row as readonly unknown[]
+  const isLarge = (each: unknown): boolean => each instanceof LargeGroup
+  return isLarge(value) || (Array.isArray(value) && value.some(isLarge))
 }
 
 /** How groups travel: as arrays. For every serializer of rows. */

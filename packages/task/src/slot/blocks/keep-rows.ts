@@ -1,4 +1,5 @@
 import { hasCode } from '@firesteel/errors'
+import { holdsLargeGroup } from '@firesteel/rdd-core/runtime'
 import { SizeTracker, blockName, estimateSize } from '@firesteel/storage'
 import { type Batch, type Put, keepOnDisk, rest } from './put.js'
 
@@ -71,6 +72,8 @@ class Growth {
     const { rows } = this
     for (let i = 0; i < batch.length; i++) rows.push(batch[i])
     this.#size.add(batch)
+    // They are read from disk, and only by this task.
+    if (batch.some(holdsLargeGroup)) return false
     const needed = this.#size.bytes
     if (needed <= this.reserved) return true
     return this.#reserve(Math.max(FIRST_STEP, Math.ceil(needed * GROWTH))) || this.#reserve(needed)
