@@ -23,27 +23,51 @@ export function rangeTarget({
 
 /** The first bound that is not before the key, or one past the last. */
 function rangeOf(bounds: readonly unknown[]): (key: unknown) => number {
-  const allNumbers = bounds.every((bound) => typeof bound === 'number' && !Number.isNaN(bound))
-  return (key) => {
-    let low = 0
-    let high = bounds.length
-    if (allNumbers && typeof key === 'number' && key === key) {
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if (key <= (bounds[middle] as number)) high = middle
-        else low = middle + 1
-      }
-      return low
-    }
-    if (high <= LINEAR_BOUNDS) {
-      while (low < high && compareKeys(key, bounds[low]) > 0) low++
-      return low
-    }
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (compareKeys(key, bounds[middle]) <= 0) high = middle
-      else low = middle + 1
-    }
+  const anyKey = (key: unknown): number => compared(bounds, key)
+  if (bounds.every((bound) => typeof bound === 'number' && !Number.isNaN(bound))) {
+    const numbers = Float64Array.from(bounds as readonly number[])
+    return (key) =>
+      typeof key === 'number' && key === key ? amongNumbers(numbers, key) : anyKey(key)
+  }
+  if (bounds.every((bound) => typeof bound === 'string')) {
+    return (key) => (typeof key === 'string' ? amongStrings(bounds, key) : anyKey(key))
+  }
+  return anyKey
+}
+
+function amongNumbers(bounds: Float64Array, key: number): number {
+  let low = 0
+  let high = bounds.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (key <= (bounds[middle] as number)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function amongStrings(bounds: readonly string[], key: string): number {
+  let low = 0
+  let high = bounds.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (key <= (bounds[middle] as string)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function compared(bounds: readonly unknown[], key: unknown): number {
+  let low = 0
+  let high = bounds.length
+  if (high <= LINEAR_BOUNDS) {
+    while (low < high && compareKeys(key, bounds[low]) > 0) low++
     return low
   }
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareKeys(key, bounds[middle]) <= 0) high = middle
+    else low = middle + 1
+  }
+  return low
 }
