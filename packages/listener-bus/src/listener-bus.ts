@@ -44,7 +44,8 @@ export class ListenerBus {
 
   /** Adds a listener to a queue (`shared` unless named); returns what removes it. */
   addListener(listener: SparkListener, queue = 'shared'): () => void {
-    const removals = Object.entries(listener).flatMap(([name, method]) => {
+    const removals = namesOf(listener).flatMap((name) => {
+      const method: unknown = (listener as Readonly<Record<string, unknown>>)[name]
       if (typeof method !== 'function' || !name.startsWith('on')) return []
       const type =
         name === 'onEvent' ? EVERY : `${name.charAt(2).toLowerCase()}${name.slice('onX'.length)}`
@@ -164,4 +165,14 @@ class Queue {
   #failed(error: unknown): void {
     this.#logger.error({ err: errorFrom(error), queue: this.#name }, 'a listener failed')
   }
+}
+
+/** The names of what an object has, its own and those of its classes. */
+function namesOf(value: object): string[] {
+  const names = new Set<string>()
+  for (let at: object | null = value; at !== null && at !== Object.prototype; ) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
+    at = Object.getPrototypeOf(at) as object | null
+  }
+  return [...names]
 }

@@ -35,6 +35,26 @@ test('a listener has a method for what it wants to hear, and one for everything'
   assert.equal(heard, ['unpersistRdd', 'end 1', 'applicationEnd'])
 })
 
+test('methods of a class are heard, its own and inherited ones', async () => {
+  const heard: string[] = []
+  class Base {
+    onUnpersistRdd(): void {
+      heard.push('base')
+    }
+  }
+  class Listener extends Base {
+    onApplicationEnd(): void {
+      heard.push('own')
+    }
+  }
+  const bus = new ListenerBus()
+  bus.addListener(new Listener())
+  bus.post(unpersist(1))
+  bus.post(end)
+  await bus.drained()
+  assert.equal(heard, ['base', 'own'])
+})
+
 test('methods keep their listener', async () => {
   class Counter {
     count = 0

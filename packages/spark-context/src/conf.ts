@@ -23,6 +23,17 @@ export const LOG_LEVEL = key(
   'WARN',
   'What the driver writes to standard error: ALL, DEBUG, INFO, WARN, ERROR or OFF.',
 )
+export const EXTRA_LISTENERS = optionalKey(
+  'spark.extraListeners',
+  text,
+  'Modules, separated by commas, whose default export is a listener or a class of listeners, told of everything from the start.',
+)
+export const LOG_CONF = key(
+  'spark.logConf',
+  boolean,
+  'false',
+  'Whether the settings are logged, at the level INFO, when a context is made.',
+)
 export const SHOW_PROGRESS = key(
   'spark.ui.showConsoleProgress',
   boolean,

@@ -4,6 +4,7 @@ import {
   ALL_MARKED,
   DatasetsInUse,
   FILES_PROPERTY,
+  type JobControl,
   type JobDescription,
   type Lineage,
   type RddContext,
@@ -29,6 +30,11 @@ export interface DriverContextOptions {
   readonly files: Pick<ProgramFiles, 'count'>
   /** Throws when the context was stopped. */
   assertActive(): void
+}
+
+/** How whoever runs a job over partitions follows it. */
+export interface RunOnControl<R> extends Pick<JobControl, 'signal' | 'onJobId'> {
+  readonly onResult?: ((index: number, result: R) => void) | undefined
 }
 
 /** What datasets see of their SparkContext: ids, settings and jobs. */
@@ -105,8 +111,15 @@ export class DriverContext implements RddContext {
     this.#inUse.whenUnused(node, change)
   }
 
-  /** The first row of each partition asked for, all of them unless said. */
-  async runOn<R>(rdd: Lineage, partitions: readonly number[] | undefined): Promise<R[]> {
+  /**
+   * The first row of each partition asked for, all of them unless said; `onResult` hears of each as it comes
+   * in, with its place among those asked for.
+   */
+  async runOn<R>(
+    rdd: Lineage,
+    partitions: readonly number[] | undefined,
+    { onResult, ...control }: RunOnControl<R> = {},
+  ): Promise<R[]> {
     await prepare(rdd, this)
     const count = numPartitionsOf(rdd)
     const asked = partitions ?? Array.from({ length: count }, (_, index) => index)
@@ -122,10 +135,12 @@ export class DriverContext implements RddContext {
       results: {
         add: (index, [first]) => {
           rows[index] = first as R
+          onResult?.(index, first as R)
         },
         value: () => rows,
       },
       callSite: rdd.callSite,
+      ...control,
     })
   }
 

@@ -66,3 +66,14 @@ export class AddFileError extends SparkError {
     super('CONTEXT_ADD_FILE', `Cannot add the file '${path}': ${why}`, { details: { path } })
   }
 }
+
+/** A listener that the settings name cannot be made. */
+export class ExtraListenerError extends SparkError {
+  constructor(module: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super('CONTEXT_EXTRA_LISTENER', `spark.extraListeners names ${module}, but: ${why}`, {
+      details: { module },
+      cause,
+    })
+  }
+}

@@ -23,6 +23,9 @@ import {
   range,
   textFile,
   setFilesRoot,
+  FutureAction,
+  type PartialResult,
+  runApproximate,
 } from '@firesteel/rdd-core'
 import type { PoolInfo } from '@firesteel/task-scheduler'
 import type { ExecutorControl } from '@firesteel/scheduler-backend'
@@ -40,6 +43,8 @@ import {
   GC_AFTER,
   PERIODIC_GC_INTERVAL,
   REFERENCE_TRACKING,
+  EXTRA_LISTENERS,
+  LOG_CONF,
   LOG_LEVEL,
   SHOW_PROGRESS,
   neededSettings,
@@ -47,8 +52,10 @@ import {
 import { DriverContext } from './driver-context.js'
 import type { Driver } from './driver.js'
 import { ClusterError, ContextInTaskError, ContextStoppedError } from './errors.js'
+import { addExtraListeners } from './extra-listeners.js'
 import { guardExit } from './exit-guard.js'
 import { JobProperty, checkedTag, tagsOf, tagsText } from './job-properties.js'
+import { describeConf } from './describe-conf.js'
 import { KeepAlive } from './keep-alive.js'
 import { type LevelSwitch, lazyLogger, logLevelOf } from './lazy-logger.js'
 import { masterSchemes } from './master-schemes.js'
@@ -56,6 +63,12 @@ import { parseMasterUrl } from './master-url.js'
 import { ProgressBar } from './progress-bar.js'
 import { startDriver } from './start-driver.js'
 import { StatusTracker } from './status-tracker.js'
+
+/** Makes one answer of what partitions answer, as far as they have. @see org.apache.spark.partial.ApproximateEvaluator */
+export interface ApproximateEvaluator<R, A> {
+  merge(result: R): void
+  currentResult(): A
+}
 
 /**
  * The way into a cluster: makes datasets, runs their actions, and ends everything with `stop()`.
@@ -113,6 +126,7 @@ export class SparkContext {
       throw error
     }
 
+    if (settings.get(LOG_CONF)) logger.info(describeConf(settings))
     const clock = new SystemClock({ keepAlive: false })
     this.#bus = new ListenerBus({ logger })
     this.#status = new StatusTracker(this.#bus)
@@ -155,7 +169,10 @@ export class SparkContext {
       stopping: this.#abort.signal,
     }
     // Who waits for it keeps the process alive; a program that failed meanwhile ends at once.
-    this.#driver = startDriver(parts, master, (error) => void this.#abandon(error))
+    const start = () => startDriver(parts, master, (error) => void this.#abandon(error))
+    const extra = settings.get(EXTRA_LISTENERS)
+    this.#driver =
+      extra === undefined ? start() : addExtraListeners(extra, this.#bus, settings).then(start)
     this.#context = new DriverContext({
       conf: settings,
       driver: this.#driver,
@@ -298,14 +315,49 @@ export class SparkContext {
     return others.length === 0 ? first : first.union(...others)
   }
 
-  /** What `fn` makes of each partition asked for (all of them unless said), in their order. */
+  /**
+   * What `fn` makes of each partition asked for (all of them unless said), in their order; `onResult` hears
+   * of each as it comes in. A partition that does not exist is an error that says how many there are.
+   */
   async runJob<T, R>(
     rdd: Rdd<T>,
     fn: (records: Iterable<T>) => R,
     partitions?: readonly number[],
+    onResult?: (index: number, result: R) => void,
   ): Promise<R[]> {
     const answers = rdd.mapPartitions((records: Iterable<T>) => [fn(records)])
-    return this.#context.runOn<R>(answers.lineage, partitions)
+    return this.#context.runOn<R>(answers.lineage, partitions, { onResult })
+  }
+
+  /** As {@link runJob}, but it can be called off. */
+  submitJob<T, R>(
+    rdd: Rdd<T>,
+    fn: (records: Iterable<T>) => R,
+    partitions?: readonly number[],
+    onResult?: (index: number, result: R) => void,
+  ): FutureAction<R[]> {
+    const { lineage } = rdd.mapPartitions((records: Iterable<T>) => [fn(records)])
+    return new FutureAction(({ signal, onJobId }) =>
+      this.#context.runOn<R>(lineage, partitions, { onResult, signal, onJobId }),
+    )
+  }
+
+  /** As {@link runJob} over all partitions; resolves after `timeoutMs` at the latest, with what the evaluator knows then. */
+  runApproximateJob<T, R, A>(
+    rdd: Rdd<T>,
+    fn: (records: Iterable<T>) => R,
+    evaluator: ApproximateEvaluator<R, A>,
+    timeoutMs: number,
+  ): Promise<PartialResult<A>> {
+    const answers = rdd.mapPartitions((records: Iterable<T>) => [fn(records)])
+    const plan = {
+      name: 'runApproximateJob',
+      action: { kind: 'collect' },
+      confidence: 1,
+      merge: ([result]: readonly unknown[]) => evaluator.merge(result as R),
+      current: () => evaluator.currentResult(),
+    } as const
+    return runApproximate(answers, plan, timeoutMs)
   }
 
   /** A sum of whole numbers that tasks add to; observers see it when it has a name. */

@@ -1,10 +1,20 @@
 import type { ListenerBus, StageInfo } from '@firesteel/listener-bus'
+import { JobProperty, tagsOf } from './job-properties.js'
 
 /** A job that runs. */
 export interface ActiveJob {
   readonly jobId: number
   readonly group: string | undefined
+  readonly tags: readonly string[]
   readonly stageIds: readonly number[]
+}
+
+/** An executor that is there. */
+export interface ActiveExecutor {
+  readonly executorId: string
+  readonly host: string
+  readonly totalCores: number
+  readonly runningTasks: number
 }
 
 /** A stage that runs. */
@@ -31,11 +41,14 @@ interface StageCounts {
 export class StatusTracker {
   readonly #jobs = new Map<number, ActiveJob>()
   readonly #stages = new Map<number, StageCounts>()
+  readonly #executors = new Map<string, ActiveExecutor>()
 
   constructor(bus: Pick<ListenerBus, 'on'>) {
     bus.on('jobStart', ({ jobId, stages, properties }) => {
       const stageIds = stages.map(({ stageId }) => stageId)
-      this.#jobs.set(jobId, { jobId, group: properties['spark.jobGroup.id'], stageIds })
+      const group = properties[JobProperty.group]
+      const tags = tagsOf(properties[JobProperty.tags])
+      this.#jobs.set(jobId, { jobId, group, tags, stageIds })
     })
     bus.on('jobEnd', ({ jobId }) => {
       this.#jobs.delete(jobId)
@@ -45,6 +58,17 @@ export class StatusTracker {
     })
     bus.on('stageCompleted', ({ stage: { stageId, stageAttemptId } }) => {
       if (this.#attempt(stageId, stageAttemptId) !== undefined) this.#stages.delete(stageId)
+    })
+    bus.on('executorAdded', ({ executorId, info: { host, totalCores } }) => {
+      this.#executors.set(executorId, { executorId, host, totalCores, runningTasks: 0 })
+    })
+    bus.on('executorRemoved', ({ executorId }) => {
+      this.#executors.delete(executorId)
+    })
+    bus.on('taskStart', ({ task }) => this.#count(task.executorId, 1))
+    bus.on('taskEnd', ({ task, reason }) => {
+      // It ended before, and its output is lost.
+      if (reason.kind !== 'Resubmitted') this.#count(task.executorId, -1)
     })
     bus.on('taskStart', ({ stageId, stageAttemptId }) => {
       const stage = this.#attempt(stageId, stageAttemptId)
@@ -71,6 +95,18 @@ export class StatusTracker {
       .map(({ jobId }) => jobId)
   }
 
+  /** Ids of the running jobs that carry a tag. */
+  getJobIdsForTag(tag: string): number[] {
+    return [...this.#jobs.values()]
+      .filter(({ tags }) => tags.includes(tag))
+      .map(({ jobId }) => jobId)
+  }
+
+  /** The executors that are there, in the order in which they came. */
+  getExecutorInfos(): ActiveExecutor[] {
+    return [...this.#executors.values()]
+  }
+
   /** A job that runs; undefined for any other. */
   getJobInfo(jobId: number): ActiveJob | undefined {
     return this.#jobs.get(jobId)
@@ -94,6 +130,12 @@ export class StatusTracker {
       completedTasks: completed,
       failedTasks: failed,
     }
+  }
+
+  #count(executorId: string, more: number): void {
+    const known = this.#executors.get(executorId)
+    if (known === undefined) return
+    this.#executors.set(executorId, { ...known, runningTasks: known.runningTasks + more })
   }
 
   /** A stage, if it is this attempt of it that runs: tasks of earlier ones may still end. */

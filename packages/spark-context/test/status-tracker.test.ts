@@ -13,7 +13,7 @@ const stageOf = (stageId: number, stageAttemptId = 0): StageInfo => ({
   parentIds: [],
   rddIds: [],
 })
-const task = {} as TaskInfo
+const task = { executorId: '7' } as TaskInfo
 const time = 0
 const taskType = 'ResultTask'
 
@@ -41,6 +41,28 @@ test('knows jobs by their group, and their stages with their tasks, while they r
   bus.post({ type: 'jobEnd', time, jobId: 3, result: { kind: 'JobSucceeded' } })
   await bus.drained()
   assert.equal([status.getActiveStageIds(), status.getActiveJobIds()], [[], [4]])
+})
+
+test('knows jobs by their tags, and executors with their tasks while they are there', async () => {
+  const bus = new ListenerBus()
+  const status = new StatusTracker(bus)
+  const properties = { 'spark.job.tags': 'nightly,slow' }
+  bus.post({ type: 'jobStart', time, jobId: 3, stages: [], properties })
+  const info = { host: 'h', totalCores: 4, logUrls: {} }
+  bus.post({ type: 'executorAdded', time, executorId: '7', info })
+  for (let started = 0; started < 2; started++) {
+    bus.post({ type: 'taskStart', time, stageId: 5, stageAttemptId: 0, task })
+  }
+  const reason = { kind: 'Success' } as const
+  bus.post({ type: 'taskEnd', time, stageId: 5, stageAttemptId: 0, taskType, task, reason })
+  await bus.drained()
+  assert.equal([status.getJobIdsForTag('slow'), status.getJobIdsForTag('slo')], [[3], []])
+  assert.equal(status.getExecutorInfos(), [
+    { executorId: '7', host: 'h', totalCores: 4, runningTasks: 1 },
+  ])
+  bus.post({ type: 'executorRemoved', time, executorId: '7', reason: 'gone' })
+  await bus.drained()
+  assert.equal(status.getExecutorInfos(), [])
 })
 
 test('does not count what an earlier attempt of a stage still does', async () => {

@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { SparkConf } from '@firesteel/conf'
-import { suite, until } from '@firesteel/testkit'
+import { suite, tmpDir, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { SparkContext } from '../../src/index.js'
 
@@ -93,6 +95,57 @@ test('an attempt that is killed is tried again, and that is no failure', async (
   await sc.cancelAllJobs()
   await job
   forget()
+})
+
+test('runJob tells of each answer as it comes, and refuses a partition that does not exist', async () => {
+  const rdd = sc.range(0, 9, 1, 3)
+  const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0)
+  const heard: number[] = []
+  assert.equal(await sc.runJob(rdd, sum, [2, 0], (index) => heard.push(index)), [21, 3])
+  assert.equal(
+    heard.sort((a, b) => a - b),
+    [0, 1],
+  )
+  const failure = await rejectionOf(sc.runJob(rdd, sum, [3]))
+  assert.is(failure.message, 'there is no partition 3: the dataset has 3')
+  assert.equal(await sc.runJob(rdd, sum, []), [])
+})
+
+test('a submitted job can be called off, and an approximate one is judged by its own evaluator', async () => {
+  const submitted = sc.submitJob(sc.range(0, 9, 1, 3), (values) => [...values].length)
+  assert.equal(await submitted, [3, 3, 3])
+  assert.is(submitted.jobIds.length, 1)
+  let sum = 0
+  const evaluator = { merge: (more: number) => void (sum += more), currentResult: () => sum }
+  const count = (values: Iterable<number>): number => [...values].length
+  const partial = await sc.runApproximateJob(sc.range(0, 9, 1, 3), count, evaluator, 60_000)
+  assert.equal([partial.initialValue, partial.isInitialValueFinal], [9, true])
+})
+
+test('listeners of the settings hear of everything from the start', async () => {
+  await sc.stop()
+  const [module, log] = [join(tmpDir(), 'listener.mjs'), join(tmpDir(), 'heard')]
+  writeFileSync(
+    module,
+    `import { appendFileSync } from 'node:fs'
+    export default class {
+      constructor(conf) { this.name = conf.get('spark.app.name') }
+      onApplicationStart() { appendFileSync(${JSON.stringify(log)}, this.name + ' starts ') }
+      onJobEnd() { appendFileSync(${JSON.stringify(log)}, 'job ') }
+      onApplicationEnd() { appendFileSync(${JSON.stringify(log)}, 'end') }
+    }`,
+  )
+  const conf = () => new SparkConf([]).setMaster('local[2]').setAppName('heard')
+  sc = new SparkContext(conf().set('spark.extraListeners', module))
+  assert.is(await sc.range(0, 3).count(), 3)
+  await sc.stop()
+  assert.is(readFileSync(log, 'utf8'), 'heard starts job end')
+  sc = new SparkContext(conf().set('spark.extraListeners', './no-such-module.mjs'))
+  assert.match(
+    (await rejectionOf(sc.ready)).message,
+    /spark\.extraListeners names \.\/no-such-module/,
+  )
+  await sc.stop()
 })
 
 test.run()
