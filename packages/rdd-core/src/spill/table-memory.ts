@@ -9,8 +9,8 @@ const LEAST_BYTES = 1 << 16
 const LEAST_REQUEST = 1 << 20
 /** Records between two looks: few at first, and when they are large or memory runs out. */
 export const FIRST_LOOK = 32
-const MOST_RECORDS = 4_096
-const SAMPLED = 16
+const MOST_RECORDS = 8_192
+const SAMPLED = 8
 /** What a table takes beyond its contents: maps and arrays that grow are there twice, what is replaced waits for the collector. */
 const SLACK = 1.25
 /** After a growth by this share of the heap it is looked at itself, for what the estimates do not see. */
@@ -100,8 +100,9 @@ export class TableMemory implements MemoryConsumer {
     const grown = Math.max(estimate - this.#estimate, 0) / Math.max(1, records - this.#records)
     this.#estimate = estimate
     this.#records = records
-    if (estimate > this.#granted) {
-      const wanted = Math.max(LEAST_REQUEST, estimate * 1.5 - this.#granted)
+    // Ahead of need: with room to grow, the next look can wait.
+    if (estimate * 1.25 > this.#granted) {
+      const wanted = Math.max(LEAST_REQUEST, estimate * 2 - this.#granted)
       this.#granted += this.#memory.acquire(wanted, this)
     }
     const perRecord = Math.max(1, grown, estimate / Math.max(1, records))
