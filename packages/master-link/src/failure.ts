@@ -60,6 +60,8 @@ export function failureFrom(url: string, error: unknown): MasterFailure {
 /** A failure with its sentence, and what else is known. */
 export function failure(url: string, problem: MasterProblem, detail?: string): MasterFailure {
   const sentence = SENTENCES[problem]
+  // The error of the handshake says what the sentence does, and which side has no secret.
+  if (detail?.includes('spark.authenticate.secret')) return { url, problem, message: detail }
   return { url, problem, message: detail === undefined ? sentence : `${sentence} (${detail})` }
 }
 

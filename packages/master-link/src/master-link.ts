@@ -216,7 +216,9 @@ export class MasterLink {
       this.#lookups.delete(hostPort)
       if (this.#state !== 'SEEKING') return
       const found = failureFrom(address.toSparkUrl(), error)
-      this.#logger.warn({ ...found }, 'cannot reach a Master')
+      // What waiting does not mend is said once: by whoever is told that we gave up.
+      if (isFinal(found.problem)) this.#logger.debug({ ...found }, 'cannot reach a Master')
+      else this.#logger.warn({ ...found }, 'cannot reach a Master')
       this.#note(found)
       this.#giveUpIfHopeless()
     }
@@ -246,7 +248,7 @@ export class MasterLink {
       )
     })
     const error = new MasterUnreachableError(failures, this.#attempts)
-    this.#logger.error({ failures }, 'no Master was found')
+    this.#logger.debug({ failures }, 'no Master was found')
     this.#parts.listener.gaveUp(error)
   }
 }

@@ -66,6 +66,8 @@ test('it has another secret: told at the first attempt', async () => {
     const { failure, attempts } = await verdict(address, 'wrong')
     assert.is(failure.problem, 'WRONG_SECRET', failure.message)
     assert.is(attempts, 1)
+    const said = failure.message.split('spark.authenticate.secret').length - 1
+    assert.is(said, 1, `once, not again in brackets: ${failure.message}`)
   })
 })
 

@@ -2,6 +2,7 @@ import { SimulatedClock } from '@firesteel/clock'
 import { suite, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { MemoryTransport, type RpcAddress, RpcEnv, type Transport } from '../src/index.js'
+import { recordingLogger } from './recording-logger.js'
 import { Echo, Meet, Never, Note, TestEndpoint, TestProtocol } from './endpoints.js'
 
 const test = suite('losing a peer')
@@ -207,6 +208,27 @@ test('an outbox has a limit, beyond which asks fail and messages are dropped', a
   await clock.advanceAsync(1_000)
   assert.is(await ref.ask(Echo, 'room again'), 'room again')
   await stop()
+})
+
+test('what comes while an environment shuts down is dropped without an error', async () => {
+  const { logger, lines } = recordingLogger()
+  const transport = new MemoryTransport()
+  const server = await RpcEnv.create({ name: 'server', transport, logger })
+  let leave = (): void => {}
+  const left = new Promise<void>((resolve) => (leave = resolve))
+  server.setupEndpoint('test', Object.assign(new TestEndpoint(), { onStop: () => left }))
+  const client = await RpcEnv.create({ name: 'client', transport, clientMode: true })
+  const ref = await client.lookup(server.address as RpcAddress, 'test', TestProtocol)
+  const stopped = server.shutdown()
+  ref.send(Note, 'too late')
+  await until('it was dropped', () => lines.some((line) => line.includes('a message was dropped')))
+  leave()
+  await stopped
+  await client.shutdown()
+  assert.equal(
+    lines.filter((line) => line.startsWith('error')),
+    [],
+  )
 })
 
 test.run()

@@ -101,6 +101,11 @@ export class Dispatcher {
     await Promise.all([...this.#stopping].map((inbox) => inbox.stopped))
   }
 
+  /** Whether the environment shuts down, or has. */
+  get isStopped(): boolean {
+    return this.#stopped
+  }
+
   /** The endpoints whose onStop is not over. */
   get unfinished(): string[] {
     return [...this.#stopping].map((inbox) => inbox.name)

@@ -81,10 +81,11 @@ export class Inbound implements EnvelopeReceiver {
       if (inbox.length > this.#options.maxInboxMessages) this.#holdBack(inbox)
     } catch (error) {
       const facts = { peer: this.#peerName, endpoint: prefix?.endpoint, message: prefix?.message }
-      this.#options.logger.error(
-        { ...facts, why: errorFrom(error).message },
-        'a message was dropped',
-      )
+      const said = { ...facts, why: errorFrom(error).message }
+      // Who shuts down hears no more; that is no failure of anybody's.
+      if (this.#options.dispatcher.isStopped)
+        this.#options.logger.debug(said, 'a message was dropped')
+      else this.#options.logger.error(said, 'a message was dropped')
     }
   }
 
