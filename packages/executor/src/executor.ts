@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { join } from 'node:path'
 import { exitWithParent } from '@firesteel/daemon/lifeline'
 import { executorMemoryPlan } from '@firesteel/memory'
@@ -242,7 +243,11 @@ function createSlots(
     BLOCK_STORAGE_ENDPOINT,
     new BlockStorageEndpoint({
       removeRdd: (rddId) => pool.removeRdd(rddId),
-      removeShuffle: (shuffleId) => removeShuffleFiles(dirs, shuffleId),
+      // What outlives executors is deleted by whichever of the application still runs on the host.
+      removeShuffle: (shuffleId) => {
+        const homes = shuffleHome === undefined ? dirs : dirs.map((dir) => dirname(dir))
+        return removeShuffleFiles(homes, shuffleId)
+      },
       removeBlock: (name) => results.remove(name) || blocks.removeBlock(parseBlockName(name)),
       removeBroadcast: (broadcastId) => {
         pool.removeBroadcast(broadcastId)
