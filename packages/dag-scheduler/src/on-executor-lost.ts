@@ -36,8 +36,12 @@ export function forgetOutputsOf(context: DagContext, executorId: string, epoch: 
   logger.info({ executorId }, 'forgot the shuffle outputs of an executor')
 }
 
-/** Forgets every map output on a host. */
+/**
+ * A worker on `host` is gone. What its shuffle service served is gone with it; without one, outputs belong to
+ * executors, and those of another worker on the same host are still there.
+ */
 export function forgetOutputsOn(context: DagContext, host: string): void {
+  if (!context.outputsOutliveExecutors) return
   context.outputs.removeOutputsOnHost(host)
   context.state.epoch++
   context.cached.forget()

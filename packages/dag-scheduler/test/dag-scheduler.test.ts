@@ -294,6 +294,31 @@ test('an executor that is lost between the stages takes its outputs along, and t
   assertEmpty(cluster)
 })
 
+test('a worker that is gone takes only its own executors along, not those of another on its host', async () => {
+  const [data, cluster] = [new Datasets(), new SimulatedCluster()]
+  const [one] = [cluster.addExecutor(2, 'host'), cluster.addExecutor(2, 'host')]
+  const rdd = data.shuffled(2, data.source(4))
+  const job = cluster.collect(rdd)
+  await settled()
+  for (let each = 0; each < 4; each++) {
+    cluster.finish()
+    await settled()
+  }
+  const lost = cluster.executors.get(one)?.files.size ?? 0
+  const before = cluster.launched.length
+  const reason = { kind: 'ExecutorProcessLost', message: 'gone', causedByApp: false } as const
+  cluster.loseExecutor(one, { ...reason, workerHost: 'host' })
+  cluster.scheduler.workerRemoved('worker', 'host', 'gone')
+  await cluster.finishAll()
+  await cluster.clock.advanceAsync(200)
+  await cluster.finishAll()
+  assert.equal(await job, expectedValues(rdd))
+  const remade = cluster.launched.slice(before).filter(({ stageId }) => stageId === 0)
+  assert.is(lost, 2)
+  assert.is(remade.length, lost)
+  assertEmpty(cluster)
+})
+
 test('tasks of a lost executor run again elsewhere, those that had finished a map too', async () => {
   const [data, cluster] = [new Datasets(), new SimulatedCluster()]
   const one = cluster.addExecutor(1)
