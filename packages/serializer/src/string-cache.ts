@@ -14,7 +14,7 @@ export class StringCache {
     let hash = to - from
     for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0
     const slot = (hash ^ (hash >>> 10)) & (SLOTS - 1)
-    this.#slots ??= new Array<string | undefined>(SLOTS)
+    this.#slots ??= Array.from<string | undefined>({ length: SLOTS })
     const known = this.#slots[slot]
     if (known?.length === to - from && isSame(known, bytes, from)) return known
     return (this.#slots[slot] = latin1Slice(bytes, from, to))
