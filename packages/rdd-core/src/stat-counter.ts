@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** How a {@link StatCounter} travels. */
 export type StatRow = readonly [count: number, mean: number, m2: number, max: number, min: number]
 
@@ -122,5 +124,10 @@ export class StatCounter {
       `min: ${this.min.toFixed(6)}`,
     ]
     return `(${shown.join(', ')})`
+  }
+
+  /** What `console.log` shows. */
+  [inspect.custom](): string {
+    return `StatCounter ${this.toString()}`
   }
 }

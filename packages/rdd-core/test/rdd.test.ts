@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { Rdd } from '../src/index.js'
@@ -66,6 +67,13 @@ test('a closure that can never travel is refused at the call, with its place', (
     },
   }
   assert.throws(() => outer.call(), /this/)
+})
+
+test('console.log shows a dataset by its name and a StatCounter by its figures', async () => {
+  const sc = new MiniContext()
+  const numbers = sc.parallelize([1, 2, 3]).setName('numbers')
+  assert.match(inspect(numbers), /^numbers parallelize\[0\] at /)
+  assert.match(inspect({ stats: await numbers.stats() }), /StatCounter \(count: 3, mean: 2\.000000/)
 })
 
 test.run()

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { deny } from '@firesteel/closure'
 import { describeLineage, type Lineage } from '../lineage.js'
 import type { RddContext } from '../rdd-context.js'
@@ -18,5 +19,10 @@ export abstract class Dataset {
 
   toString(): string {
     return describeLineage(this.lineage)
+  }
+
+  /** What `console.log` shows. */
+  [inspect.custom](): string {
+    return this.toString()
   }
 }
