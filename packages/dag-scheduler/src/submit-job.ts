@@ -54,9 +54,10 @@ function waitForSlots(context: DagContext, job: Job, check: number): void {
     failJob(context, job, new BarrierRefusedError(TOO_FEW_SLOTS))
     return
   }
+  const slots = barrier.slots()
   logger.warn(
-    { jobId, slots: barrier.slots(), checked: check },
-    `job ${jobId} has a barrier stage with more tasks than the cluster has slots; looking again in ${barrier.checkIntervalMs} ms`,
+    { jobId, slots, checked: check },
+    `job ${jobId} has a barrier stage with more tasks than the ${slots} slots of the cluster, and they must all run at once; looking again in ${barrier.checkIntervalMs} ms`,
   )
   clock.after(barrier.checkIntervalMs, () =>
     context.post({ type: 'jobSubmitted', job, check: check + 1 }),

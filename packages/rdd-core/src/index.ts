@@ -1,5 +1,6 @@
 export { closuresOfAction } from './action.js'
 export type { Action } from './action.js'
+export { DATASET_KEYS } from './conf.js'
 export { closuresOf } from './aggregator.js'
 export type { Aggregator } from './aggregator.js'
 export type { Closure, UserFunction } from './closure-handle.js'

@@ -18,13 +18,12 @@ import { followTheWork } from './executor-allocation.js'
 import { OUTPUT_COMMIT_ENDPOINT, OutputCommitProtocol } from '@firesteel/task-messages'
 import { taskSchedulerSettingsFrom } from '@firesteel/task-scheduler'
 import { unlessAborted } from './unless-aborted.js'
-import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT } from './conf.js'
+import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT, EXECUTOR_ENV } from './conf.js'
 import type { Driver } from './driver.js'
 import { type DriverParts, createSchedulers } from './schedulers.js'
 
 /** Settings that stay on the driver: an executor gets the secret from its worker. */
 const KEPT_BACK = /^spark\.(authenticate\.secret$|ssl\..*password)/i
-const EXECUTOR_ENV = 'spark.executorEnv.'
 /** The variable by which executors, and the shuffle services of their workers, learn the application's token. */
 const SHUFFLE_TOKEN = 'FIRESTEEL_SHUFFLE_TOKEN'
 const STILL_ALONE =
@@ -93,7 +92,7 @@ async function registered(
       name: appName,
       user: userInfo().username,
       environment: {
-        ...Object.fromEntries(conf.getAllWithPrefix(EXECUTOR_ENV)),
+        ...Object.fromEntries(conf.getAllWithPrefix(EXECUTOR_ENV.name.replace('NAME', ''))),
         ...(conf.get(SHUFFLE_SERVICE_KEYS.enabled) ? { [SHUFFLE_TOKEN]: parts.ids() } : {}),
       },
     },

@@ -8,6 +8,8 @@ import {
   optionalKey,
   text,
 } from '@firesteel/conf'
+import { DATASET_KEYS } from '@firesteel/rdd-core'
+import { SLOT_KEYS } from '@firesteel/task'
 import { MissingSettingError } from './errors.js'
 
 export const MASTER = optionalKey('spark.master', text, 'The cluster to run on.')
@@ -82,6 +84,18 @@ export const GC_AFTER = key(
   '1000',
   'After how many shuffles, persisted datasets and broadcasts the driver looks for garbage although it has memory left; never when 0.',
 )
+
+export const EXECUTOR_ENV = optionalKey(
+  'spark.executorEnv.NAME',
+  text,
+  'An environment variable NAME of the executor processes; any number of them may be set.',
+)
+
+/** Reads what is needed later only, so that a wrong value is an error here. Throws `InvalidSettingError`. */
+export function checkSettings(conf: SparkConf): void {
+  for (const asked of [...Object.values(DATASET_KEYS), ...Object.values(SLOT_KEYS)])
+    conf.get<unknown>(asked)
+}
 
 /** The two settings without which nothing can be started. Throws {@link MissingSettingError}. */
 export function neededSettings(conf: SparkConf): {

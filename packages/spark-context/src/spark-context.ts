@@ -47,6 +47,7 @@ import {
   LOG_CONF,
   LOG_LEVEL,
   SHOW_PROGRESS,
+  checkSettings,
   neededSettings,
 } from './conf.js'
 import { DriverContext } from './driver-context.js'
@@ -111,6 +112,7 @@ export class SparkContext {
     const settings =
       typeof first === 'string' ? conf.clone().setMaster(first).setAppName(appName) : first.clone()
     const needed = neededSettings(settings)
+    checkSettings(settings)
     const master = parseMasterUrl(needed.master, masterSchemes())
     this.#level = { level: logLevelOf(settings.get(LOG_LEVEL)) }
     this.#conf = settings

@@ -1,4 +1,5 @@
 export { encodeBroadcast } from './broadcast-bytes.js'
+export { SLOT_KEYS } from './conf.js'
 export { buildTaskBinary } from './task-binary.js'
 export type { TaskBinary, TaskBinaryOptions } from './task-binary.js'
 export { buildTaskInputs } from './task-inputs.js'

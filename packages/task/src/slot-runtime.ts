@@ -37,16 +37,12 @@ import type { FetchRemote } from './slot/remote-blocks.js'
 import { ShuffleReader } from './slot/shuffle-reader.js'
 import { SlotBroadcasts } from './slot/slot-broadcasts.js'
 import { TaskAttempt } from './slot/task-attempt.js'
+import { SLOT_KEYS, slotSetting } from './conf.js'
 import { readTaskInputs, readTaskPartition } from './task-inputs.js'
 import type { TaskOutcome } from './task-outcome.js'
 
 /** Encoded bytes of broadcasts whose values a slot keeps, as a part of its heap: values are larger. */
 const BROADCAST_SHARE = 8
-
-/** Whether files of other executors on the same host are read; true unless said. */
-const READ_HOST_DISK = 'spark.shuffle.readHostLocalDisk'
-/** Whether stages of common forms run in the kernel; true unless said. */
-const KERNEL = 'spark.rdd.kernel.enabled'
 
 /** What a slot (a worker thread) hands to its runtime. */
 export interface SlotRuntimeOptions {
@@ -160,7 +156,7 @@ export class SlotRuntime {
       },
       applicationUrl: options.bundle,
     })
-    this.#programs = new Programs(this.#environment, options.conf[KERNEL] !== 'false')
+    this.#programs = new Programs(this.#environment, slotSetting(options.conf, SLOT_KEYS.kernel))
     this.#codec = new BlockCodec(this.#serializer, options.compressBlocks ?? false)
     this.#disk = new DiskStore({ dirs: options.dirs, unique: this.#unique })
     this.#heap = new MemoryStore({
@@ -192,7 +188,9 @@ export class SlotRuntime {
       shuffles = new ShuffleReader({
         inputs: readTaskInputs(task.inputs),
         host,
-        ownExecutorId: this.#options.conf[READ_HOST_DISK] === 'false' ? executorId : undefined,
+        ownExecutorId: slotSetting(this.#options.conf, SLOT_KEYS.readHostLocalDisk)
+          ? undefined
+          : executorId,
         dir,
         serializer: this.#serializer,
         metrics,

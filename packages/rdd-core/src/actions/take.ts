@@ -1,13 +1,11 @@
 import { callSite } from '../call-site.js'
+import { DATASET_KEYS, settingOf } from '../conf.js'
 import { EmptyCollectionError } from '../errors.js'
 import type { Origin } from '../grow.js'
 import { numPartitionsOf } from '../lineage.js'
 import { prepare } from '../prepare.js'
 import { inOrder } from '../in-order.js'
 import type { JobControl } from '../run-action.js'
-
-const INITIAL_PARTITIONS = 'spark.rdd.limit.initialNumPartitions'
-const SCALE_UP = 'spark.rdd.limit.scaleUpFactor'
 
 /**
  * The first `limit` records: one partition is asked first, then more at a time as few were found.
@@ -27,9 +25,9 @@ export async function take<T>(
   const { site = callSite(name), signal, onJobId } = control
   await prepare(lineage, context)
   const total = numPartitionsOf(lineage)
-  const scaleUp = Math.max(2, Number(context.setting(SCALE_UP) ?? 4))
+  const scaleUp = Math.max(2, settingOf(context, DATASET_KEYS.scaleUpFactor))
   const found: T[] = []
-  let next = Math.max(1, Number(context.setting(INITIAL_PARTITIONS) ?? 1))
+  let next = Math.max(1, settingOf(context, DATASET_KEYS.initialPartitions))
   for (let scanned = 0; found.length < limit && scanned < total; ) {
     const width = Math.min(next, total - scanned)
     const rows = await context.runJob({

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Serializer } from '@firesteel/serializer'
+import { DATASET_KEYS, settingOf } from '../conf.js'
 import { CheckpointIncompleteError } from '../errors.js'
 import type { Checkpoint, Lineage, Op, Resolved } from '../lineage.js'
 import { numPartitionsOf, resolvedOf } from '../lineage.js'
@@ -9,7 +10,7 @@ import type { RddContext } from '../rdd-context.js'
 import { allIndexes } from '../run-action.js'
 
 /** Property: datasets behind a marked one are checkpointed, too. */
-export const ALL_MARKED = 'spark.checkpoint.checkpointAllMarkedAncestors'
+export const ALL_MARKED = DATASET_KEYS.checkpointAllMarked.name
 
 /**
  * Writes the checkpoints that are due once a job over `rdd` has succeeded: of each line of descent the
@@ -58,7 +59,7 @@ function marked(rdd: Lineage, wantsAll: boolean): Lineage[] {
 async function write(node: Lineage, checkpoint: Checkpoint, context: RddContext): Promise<void> {
   const dir = join(context.checkpointDir ?? '.', `rdd-${node.id}`)
   await mkdir(dir, { recursive: true })
-  const compress = context.setting('spark.checkpoint.compress') === 'true'
+  const compress = settingOf(context, DATASET_KEYS.compressCheckpoints)
   await runOver(node, context, { kind: 'saveCheckpoint', dir, compress })
   const { numPartitions, partitioner } = resolvedOf(node)
   const parts = (await readdir(dir)).filter((name) => name.startsWith('part-'))

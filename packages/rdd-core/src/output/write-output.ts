@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Action } from '../action.js'
 import { callSite } from '../call-site.js'
+import { DATASET_KEYS, settingOf } from '../conf.js'
 import { OutputExistsError, OutputIncompleteError } from '../errors.js'
 import type { Origin } from '../grow.js'
 import { inOrder } from '../in-order.js'
@@ -11,9 +12,6 @@ import { prepare } from '../prepare.js'
 import type { RddContext } from '../rdd-context.js'
 import { runAction } from '../run-action.js'
 import { type OutputTarget, TEMPORARY } from './output-target.js'
-
-const HADOOP = 'spark.hadoop.'
-const COMMITTER = `${HADOOP}mapreduce.fileoutputcommitter.`
 
 /** What is written. */
 export interface OutputRequest {
@@ -38,7 +36,7 @@ export async function writeOutput(origin: Origin, request: OutputRequest): Promi
   context.assertActive()
   const site = callSite(name)
   const out = resolve(path.startsWith('file:') ? fileURLToPath(new URL(path)) : path)
-  const isChecked = context.setting(`${HADOOP}validateOutputSpecs`) !== 'false'
+  const isChecked = settingOf(context, DATASET_KEYS.validateOutput)
   if (isChecked && (await exists(out))) throw new OutputExistsError(out)
   // A fact that cannot be found is no reason to leave a directory behind.
   await prepare(lineage, context)
@@ -46,8 +44,8 @@ export async function writeOutput(origin: Origin, request: OutputRequest): Promi
     path: out,
     jobToken: `${timestamp(new Date())}${lineage.id}_${String(lineage.id).padStart(4, '0')}`,
     suffix,
-    algorithm: context.setting(`${COMMITTER}algorithm.version`) === '2' ? 2 : 1,
-    coordinated: context.setting(`${HADOOP}outputCommitCoordination.enabled`) !== 'false',
+    algorithm: settingOf(context, DATASET_KEYS.committerAlgorithm) === '2' ? 2 : 1,
+    coordinated: settingOf(context, DATASET_KEYS.coordinateCommits),
   }
   // Tasks do not make it: one that outlives its job must not make the directory again.
   await mkdir(join(out, TEMPORARY, '0', TEMPORARY), { recursive: true })
@@ -79,7 +77,7 @@ async function commitJob(
     }
   }
   await rm(join(path, TEMPORARY), { recursive: true, force: true })
-  if (context.setting(`${COMMITTER}marksuccessfuljobs`) !== 'false') {
+  if (settingOf(context, DATASET_KEYS.markSuccess)) {
     await writeFile(join(path, '_SUCCESS'), '')
   }
 }

@@ -1,3 +1,4 @@
+import { DATASET_KEYS, settingOf } from '../conf.js'
 import type { Lineage, OpOf, Resolved } from '../lineage.js'
 import type { RddContext } from '../rdd-context.js'
 import { isAmbiguous } from '../text/delimited-text.js'
@@ -5,7 +6,6 @@ import { delimiterOf, ignoresCorrupt, ignoresMissing } from '../text/input-setti
 import { listFiles, readableText } from '../text/list-files.js'
 import { planSplits, planWholeFiles } from '../text/plan-splits.js'
 
-const MIN_SPLIT_BYTES = 'spark.hadoop.mapreduce.input.fileinputformat.split.minsize'
 const DEFAULT_MIN_PARTITIONS = 2
 
 /** Files listed and cut into splits. */
@@ -13,11 +13,11 @@ export async function resolveTextFile(node: Lineage, context: RddContext): Promi
   const op = node.op as OpOf<'textFile'>
   const files = readableText(await listFiles(op.path))
   const delimiter = delimiterOf(op.delimiter, context)
-  const minSplitBytes = context.setting(MIN_SPLIT_BYTES)
+  const minSplitBytes = settingOf(context, DATASET_KEYS.minSplitBytes)
   const isWhole = delimiter !== undefined && isAmbiguous(delimiter)
   const splits = planSplits(files, {
     minPartitions: isWhole ? 1 : await minPartitions(op, context),
-    minSplitBytes: isWhole ? Number.POSITIVE_INFINITY : Number(minSplitBytes ?? 1),
+    minSplitBytes: isWhole ? Number.POSITIVE_INFINITY : minSplitBytes,
   })
   const reading = {
     ...(delimiter === undefined ? {} : { delimiter }),

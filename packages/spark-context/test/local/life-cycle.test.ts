@@ -156,4 +156,24 @@ test('carries local properties to its tasks, those of whoever asked', async () =
   assert.equal(await Promise.all([seen('a'), seen('b')]), ['a', 'b'])
 })
 
+test('refuses a setting that only datasets or slots read, where the context is made', async () => {
+  for (const name of ['spark.rdd.kernel.enabled', 'spark.rdd.limit.scaleUpFactor']) {
+    assert.throws(
+      () => new SparkContext(local().set(name, 'perhaps')),
+      (error: Error) => error.message.includes(name) && error.message.includes('perhaps'),
+    )
+  }
+  await using sc = new SparkContext(local())
+  assert.is(await sc.range(3).count(), 3)
+})
+
+test('says of a command that is not there that it is not there', async () => {
+  await using sc = new SparkContext(local())
+  const { message } = await rejectionOf(sc.range(1).pipe(['no-such-command', '-x']).collect())
+  assert.match(
+    message,
+    'no-such-command -x could not be started: there is no such command on the PATH',
+  )
+})
+
 test.run()

@@ -145,13 +145,19 @@ function endOf(
       process.stderr.write(bytes)
       said = `${said}${bytes.toString('utf8')}`.slice(-SHOWN_ERROR_LENGTH)
     })
-    child.on('error', (error) => reject(new PipeError(command, error.message, error)))
+    child.on('error', (error) => reject(new PipeError(command, whyNotStarted(error), error)))
     child.on('close', (status, signal) => {
       if (status === 0) return resolve()
       const how = signal === null ? `exited with status ${status}` : `was ended by ${signal}`
       reject(new PipeError(command, said === '' ? how : `${how} and said: ${said.trimEnd()}`))
     })
   })
+}
+
+/** What stood in the way of a process. */
+function whyNotStarted(error: NodeJS.ErrnoException): string {
+  if (error.code !== 'ENOENT') return `could not be run: ${error.message}`
+  return 'could not be started: there is no such command on the PATH of the executor, nor the directory it was to run in'
 }
 
 /** The lines of the output; LF, CR and CRLF end one. */
