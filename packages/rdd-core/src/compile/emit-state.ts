@@ -9,7 +9,7 @@ export function emitState(writer: SourceWriter, { id, op }: SliceNode): void {
     case 'zipWithUniqueId':
       return writer.line(`let count${id} = 0`)
     case 'deal':
-      return writer.line(`let count${id} = h.firstTarget(p)`)
+      return writer.line(`let count${id} = h.firstTarget(p, ${op.numPartitions})`)
     case 'sample': {
       const draw = op.withReplacement ? 'copies' : 'gaps'
       writer.line(`const next${id} = h.${draw}(${op.fraction}, ${op.seed}, p)`)

@@ -18,20 +18,21 @@ export interface JoinedSides {
 
 /**
  * The pairs of a join: each key with `[left value, right value]`, undefined where an outer join found none.
- * The left side is held in a table, the right one only read, batch by batch. When there is no memory for
- * the left side, both are grouped on disk instead.
+ * The right side is held in a table, the left one only read, batch by batch: so a key's pairs come as in
+ * Spark, all of the right side's values for the left side's first one, then for its second. When there is
+ * no memory for the right side, both are grouped on disk instead.
  * @see org.apache.spark.rdd.PairRDDFunctions.join
  */
 export function* hashJoin(host: SpillHost, sides: JoinedSides): Generator<PairBatch, void> {
   const table = new JoinTable(host.memory)
   try {
-    const left = sides.left[Symbol.iterator]()
-    for (let next = left.next(); next.done !== true; next = left.next()) {
+    const right = sides.right[Symbol.iterator]()
+    for (let next = right.next(); next.done !== true; next = right.next()) {
       host.checkKilled()
       if (table.add(next.value)) continue
       const held = new SortedRun(host, table.batches())
       table.close()
-      return yield* joinGroups(host, { ...sides, left: both(held.batches(), left) })
+      return yield* joinGroups(host, { ...sides, right: both(held.batches(), right) })
     }
     yield* probe(host, table, sides)
   } finally {
@@ -47,27 +48,26 @@ function* both(first: Iterable<PairBatch>, rest: Iterator<PairBatch>): Generator
 function* probe(
   host: SpillHost,
   table: JoinTable,
-  { right, outer }: JoinedSides,
+  { left, outer }: JoinedSides,
 ): Generator<PairBatch, void> {
-  const keepsRight = outer === 'right' || outer === 'full'
-  const met = outer === 'left' || outer === 'full' ? new Uint8Array(table.size) : undefined
+  const keepsLeft = outer === 'left' || outer === 'full'
+  const met = outer === 'right' || outer === 'full' ? new Uint8Array(table.size) : undefined
   let keys: unknown[] = []
   let values: unknown[] = []
-  for (const batch of right) {
+  for (const batch of left) {
     host.checkKilled()
-    const { keys: own, values: theirs } = batch
+    const { keys: own, values: mine } = batch
     for (let i = 0; i < own.length; i++) {
       const place = table.find(own[i])
       if (place < 0) {
-        if (!keepsRight) continue
+        if (!keepsLeft) continue
         keys.push(own[i])
-        values.push([undefined, theirs[i]])
+        values.push([mine[i], undefined])
       } else {
         if (met !== undefined) met[place] = 1
-        const key = table.keyAt(place)
         for (let row = table.firstRow(place); row >= 0; row = table.nextRow(row)) {
-          keys.push(key)
-          values.push([table.valueOf(row), theirs[i]])
+          keys.push(own[i])
+          values.push([mine[i], table.valueOf(row)])
           if (keys.length < BATCH) continue
           yield { keys, values }
           keys = []
@@ -84,7 +84,7 @@ function* probe(
   if (met !== undefined) yield* alone(table, met)
 }
 
-/** The rows of keys that the right side does not have. */
+/** The rows of keys that the left side does not have. */
 function* alone(table: JoinTable, met: Uint8Array): Generator<PairBatch, void> {
   let keys: unknown[] = []
   let values: unknown[] = []
@@ -92,7 +92,7 @@ function* alone(table: JoinTable, met: Uint8Array): Generator<PairBatch, void> {
     if (met[place] === 1) continue
     for (let row = table.firstRow(place); row >= 0; row = table.nextRow(row)) {
       keys.push(table.keyAt(place))
-      values.push([table.valueOf(row), undefined])
+      values.push([undefined, table.valueOf(row)])
       if (keys.length < BATCH) continue
       yield { keys, values }
       keys = []

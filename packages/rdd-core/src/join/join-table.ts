@@ -9,7 +9,7 @@ const BATCH = 1_024
 const BYTES_PER_ROW = 20
 
 /**
- * The left side of a join: rows by key, in the order in which they came. The rows of a key are a chain
+ * The right side of a join: rows by key, in the order in which they came. The rows of a key are a chain
  * in a typed array, so that a key with one row, the usual one, costs no object.
  */
 export class JoinTable {

@@ -98,7 +98,7 @@ test('a join with itself, and a join that is read twice', async () => {
   assert.is(await own.union(own).count(), 10)
 })
 
-test('goes to disk when there is no memory for the left side', async () => {
+test('goes to disk when there is no memory for the right side', async () => {
   const context = contextWith(0)
   const left = Array.from({ length: 12_000 }, (_, i): Pair => [i % 10 === 0 ? 'many' : i, i])
   const right = Array.from({ length: 6_000 }, (_, i): Pair => [i % 3000 === 0 ? 'many' : i * 2, i])
@@ -109,7 +109,7 @@ test('goes to disk when there is no memory for the left side', async () => {
   assert.is(context.memory.used, 0)
 })
 
-test('a left side that fits leaves nothing on disk and no memory taken', async () => {
+test('a right side that fits leaves nothing on disk and no memory taken', async () => {
   const context = contextWith(64 << 20)
   const pairs = Array.from({ length: 5_000 }, (_, i): Pair => [i, i])
   const joined = context.parallelize(pairs, 2).join(context.parallelize(pairs, 3))
@@ -117,6 +117,40 @@ test('a left side that fits leaves nothing on disk and no memory taken', async (
   assert.is(context.metrics.diskBytesSpilled, 0)
   assert.is(context.memory.used, 0)
 })
+
+for (const limit of [0, Number.POSITIVE_INFINITY]) {
+  test(`a key's pairs come left value by left value, with ${limit === 0 ? 'no' : 'all the'} memory`, async () => {
+    const context = contextWith(limit)
+    const left = context.parallelize<Pair>(
+      [
+        ['a', 1],
+        ['b', 0],
+        ['a', 2],
+      ],
+      1,
+    )
+    const right = context.parallelize<Pair>(
+      [
+        ['a', 8],
+        ['c', 5],
+        ['a', 9],
+      ],
+      1,
+    )
+    for (const name of ['join', 'leftOuterJoin', 'rightOuterJoin', 'fullOuterJoin'] as const) {
+      const pairs = (await left[name](right as never, 1).collect()) as unknown as Joined[]
+      assert.equal(
+        pairs.filter(([k]) => k === 'a').map(([, both]) => both),
+        [
+          [1, 8],
+          [1, 9],
+          [2, 8],
+          [2, 9],
+        ],
+      )
+    }
+  })
+}
 
 test('refuses on either side what cannot be a key', async () => {
   const context = new MiniContext()

@@ -1,3 +1,4 @@
+import { firstTarget } from '../../first-target.js'
 import { KeyIndex } from '@firesteel/keys'
 import { hashJoin } from '../../join/hash-join.js'
 import { ExternalSort } from '../../sort/external-sort.js'
@@ -77,6 +78,5 @@ export const supportFor = () => ({
   spillingGroups: (host: SpillHost, sides: number | undefined, site: string): SpillingGroups =>
     new SpillingGroups(host, sides, site),
   tableMemory: (host: SpillHost): TableMemory => new TableMemory(host.memory),
-  /** Where a partition's first record is dealt to: anywhere, but always the same. */
-  firstTarget: (partition: number): number => Math.imul(partition + 1, 0x9e3779b1) >>> 8,
+  firstTarget,
 })
