@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { here } from './harness.js'
 
-const SHARED = new Set(['main', 'harness', 'inputs', 'peers', 'process-tree'])
+const SHARED = new Set(['main', 'harness', 'inputs', 'peers', 'process-tree', 'memory-operations'])
 const [name, ...args] = process.argv.slice(2)
 const file = join(here, `${name}.ts`)
 if (name === undefined || !existsSync(file)) {

@@ -67,6 +67,11 @@ export class UnifiedMemory {
     return this.#cells.buffer
   }
 
+  /** What one slot may hold of the pool, in bytes. */
+  get slotBytes(): number {
+    return this.#cells.slotBytes
+  }
+
   /** How the pool is used now. */
   use(): MemoryUse {
     const { pool, executionUsed, storageUsed } = this.#cells.facts()

@@ -7,7 +7,7 @@ import {
   milliseconds,
   oneOf,
 } from '@firesteel/conf'
-import type { CompressionCodec } from './block-compression.js'
+import { type CompressionCodec, MAX_COMPRESSED_BLOCK } from './block-compression.js'
 
 /** The settings of shuffles. */
 export const SHUFFLE_KEYS = {
@@ -95,6 +95,8 @@ export const SHUFFLE_SERVICE_KEYS = {
   ),
 } as const
 
+const MAX_FETCHED_IN_MEMORY = 128 << 20
+
 /** What writers and readers of map outputs take from the settings. */
 export interface ShuffleOptions {
   readonly maxSizeInFlight: number
@@ -108,6 +110,10 @@ export interface ShuffleOptions {
   readonly retryWaitMs: number
   /** How blocks are compressed for other hosts; undefined when they are not. */
   readonly compression: CompressionCodec | undefined
+  /** Larger blocks come as they are: one that is compressed is held whole for a moment. */
+  readonly maxCompressedBlock: number
+  /** Fetched bytes that a task holds in memory; what comes after goes to files. */
+  readonly maxFetchedInMemory: number
   /** Damaged blocks are asked for once more. */
   readonly detectCorrupt: boolean
   readonly maxBufferedBytes: number
@@ -126,8 +132,34 @@ export function shuffleOptionsFrom(conf: SparkConf): ShuffleOptions {
     maxRetries: conf.get(SHUFFLE_KEYS.maxRetries),
     retryWaitMs: conf.get(SHUFFLE_KEYS.retryWait),
     detectCorrupt: conf.get(SHUFFLE_KEYS.detectCorrupt),
+    maxCompressedBlock: MAX_COMPRESSED_BLOCK,
+    maxFetchedInMemory: MAX_FETCHED_IN_MEMORY,
     compression: conf.get(SHUFFLE_KEYS.compress) ? conf.get(SHUFFLE_KEYS.codec) : undefined,
     maxBufferedBytes: conf.get(SHUFFLE_KEYS.maxBufferedBytes),
     maxBufferedRecords: conf.get(SHUFFLE_KEYS.maxBufferedRecords),
+  }
+}
+
+/** What a reader may have under way, keep, send to a file and unpack, as parts of its slot's memory. */
+const IN_FLIGHT_PART = 8
+const KEPT_PART = 4
+const WHOLE_BLOCK_PART = 16
+const UNPACKED_PART = 32
+
+/**
+ * The options for a reader whose slot has `slotBytes` of the pool: limits that were made for large
+ * executors are lower in small ones, so that no part of a slot's memory goes to blocks under way alone.
+ */
+export function readingWithin(options: ShuffleOptions, slotBytes: number): ShuffleOptions {
+  const atMost = (bytes: number, part: number): number =>
+    Math.max(1, Math.min(bytes, Math.floor(slotBytes / part)))
+  const maxSizeInFlight = atMost(options.maxSizeInFlight, IN_FLIGHT_PART)
+  return {
+    ...options,
+    maxSizeInFlight,
+    targetBytes: Math.min(options.targetBytes, Math.max(1, Math.floor(maxSizeInFlight / 5))),
+    maxFetchToMemory: atMost(options.maxFetchToMemory, WHOLE_BLOCK_PART),
+    maxCompressedBlock: atMost(options.maxCompressedBlock, UNPACKED_PART),
+    maxFetchedInMemory: atMost(options.maxFetchedInMemory, KEPT_PART),
   }
 }

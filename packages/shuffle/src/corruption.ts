@@ -1,3 +1,4 @@
+import type { BlockBytes } from './block-reader.js'
 import { BLOCK_HEADER, checksumsOf } from './shuffle-block.js'
 
 /** Behind a block's name: asks whoever has it for its checksums instead of its bytes. */
@@ -9,30 +10,38 @@ export type CorruptionCause = 'disk' | 'network' | 'unknown'
 const CHECKSUM = 4
 
 /** What is answered: the checksum that was written, then that of the bytes as they are on disk now. */
-export function checksumBytes(block: Uint8Array | undefined): Uint8Array {
+export function checksumBytes(block: BlockBytes): Uint8Array {
   const answer = Buffer.alloc(2 * CHECKSUM)
-  if (block === undefined || block.length < BLOCK_HEADER) return answer.subarray(0, 0)
-  const { expected, found } = checksumsOf(block)
-  answer.writeUInt32LE(expected)
-  answer.writeUInt32LE(found, CHECKSUM)
+  const sums = block.length < BLOCK_HEADER ? undefined : readable(block)
+  if (sums === undefined) return answer.subarray(0, 0)
+  answer.writeUInt32LE(sums.expected)
+  answer.writeUInt32LE(sums.found, CHECKSUM)
   return answer
 }
 
 /** Whether a block is not what was written. */
-export function isDamaged(block: Uint8Array): boolean {
-  if (block.length < BLOCK_HEADER) return true
-  const { expected, found } = checksumsOf(block)
-  return expected !== found
+export function isDamaged(block: BlockBytes): boolean {
+  const sums = block.length < BLOCK_HEADER ? undefined : readable(block)
+  return sums === undefined || sums.expected !== sums.found
 }
 
 /**
  * Where a block was damaged, from what came (`block`) and from what whoever has it says of its own copy.
  * @see org.apache.spark.network.shuffle.checksum.Cause
  */
-export function corruptionCause(block: Uint8Array, answer: Uint8Array): CorruptionCause {
+export function corruptionCause(block: BlockBytes, answer: Uint8Array): CorruptionCause {
   if (answer.length !== 2 * CHECKSUM) return 'unknown'
   const there = Buffer.from(answer.buffer, answer.byteOffset, answer.length)
   const written = there.readUInt32LE()
   if (written !== there.readUInt32LE(CHECKSUM)) return 'disk'
   return isDamaged(block) ? 'network' : 'unknown'
+}
+
+/** The checksums; undefined when the file is gone or shorter than it should be. */
+function readable(block: BlockBytes): ReturnType<typeof checksumsOf> | undefined {
+  try {
+    return checksumsOf(block)
+  } catch {
+    return undefined
+  }
 }

@@ -6,7 +6,9 @@ export type {
   WrittenMapOutput,
 } from './map-output-writer.js'
 export { checkBlock, readShuffleBlock } from './shuffle-block.js'
-export { failureOf, readLocalBlock } from './read-local.js'
+export { BlockReader, BlockWindow } from './block-reader.js'
+export type { BlockBytes } from './block-reader.js'
+export { failureOf, findLocalBlock } from './read-local.js'
 export { findShuffleSegment, mapOutputFiles, readSegment } from './shuffle-files.js'
 export type { MapOutputFiles, ShuffleSegment } from './shuffle-files.js'
 export { adoptMapOutput, listMapOutputs } from './adopt-map-output.js'
@@ -36,5 +38,5 @@ export { cogroup, combineValues, groupByKey, mergeCombiners, sortByKey } from '.
 export type { Combiner, Pairs } from './combine.js'
 export { MissingMapOutputError, ShuffleFetchFailedError } from './errors.js'
 export type { FetchFailure } from './errors.js'
-export { SHUFFLE_KEYS, SHUFFLE_SERVICE_KEYS, shuffleOptionsFrom } from './conf.js'
+export { SHUFFLE_KEYS, SHUFFLE_SERVICE_KEYS, readingWithin, shuffleOptionsFrom } from './conf.js'
 export type { ShuffleOptions } from './conf.js'

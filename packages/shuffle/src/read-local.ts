@@ -2,7 +2,7 @@ import { errorFrom } from '@firesteel/errors'
 import type { BlockManagerId } from '@firesteel/storage'
 import { type FetchFailure, ShuffleFetchFailedError } from './errors.js'
 import type { MapOutput } from './map-status.js'
-import { findShuffleSegment, readSegment } from './shuffle-files.js'
+import { type ShuffleSegment, findShuffleSegment } from './shuffle-files.js'
 
 /** The facts of a failure to read `output` for a reducer. */
 export const failureOf = (
@@ -18,16 +18,19 @@ export const failureOf = (
 })
 
 /**
- * The bytes of a block that an executor on this host wrote, straight from its file. Throws
- * {@link ShuffleFetchFailedError} when they are not there.
+ * Where a block is that an executor on this host wrote: in which file, and where in it. Throws
+ * {@link ShuffleFetchFailedError} when it is not there.
  */
-export function readLocalBlock(shuffleId: number, reduceId: number, output: MapOutput): Uint8Array {
+export function findLocalBlock(
+  shuffleId: number,
+  reduceId: number,
+  output: MapOutput,
+): ShuffleSegment {
   const { mapId, location } = output
   const failure = failureOf(shuffleId, reduceId, output)
   try {
     const segment = findShuffleSegment(dirsOf(location), shuffleId, mapId, reduceId)
-    const bytes = segment === undefined ? undefined : readSegment(segment)
-    if (bytes !== undefined) return bytes
+    if (segment !== undefined) return segment
   } catch (error) {
     throw new ShuffleFetchFailedError(failure, errorFrom(error).message, error)
   }

@@ -46,8 +46,8 @@ async function answerIn(
   form: FormOfBlock,
   segment: ShuffleSegment,
 ): Promise<Uint8Array | undefined> {
+  if (form === 'checksums') return checksumBytes(segment)
   const block = readSegment(segment)
-  if (form === 'checksums') return checksumBytes(block)
   return block === undefined ? undefined : packBlock(block, form)
 }
 

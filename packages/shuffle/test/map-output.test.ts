@@ -10,7 +10,8 @@ import {
   failureOf,
   findShuffleSegment,
   mapOutputFiles,
-  readLocalBlock,
+  readSegment,
+  findLocalBlock,
   readShuffleBlock,
 } from '../src/index.js'
 import { type Record, newWriter, outputIn, readPairs, serializer } from './outputs.js'
@@ -181,7 +182,7 @@ test('a missing or shortened output is a fetch failure with its facts', () => {
   truncateSync(mapOutputFiles([dir], 1, 4).data, 5)
   fetchFailure(() => readPairs([dir], 1))
   fetchFailure(() =>
-    readLocalBlock(1, 1, { ...outputIn([]), location: { executorId: '0', host: 'h', port: 1 } }),
+    findLocalBlock(1, 1, { ...outputIn([]), location: { executorId: '0', host: 'h', port: 1 } }),
   )
 })
 
@@ -190,7 +191,9 @@ test('fetched bytes are checked as well', () => {
   write([dir], [[1, 'a', 1]])
   const output = outputIn([dir])
   const failure = failureOf(1, 1, output)
-  const bytes = readLocalBlock(1, 1, output)
+  const block = findLocalBlock(1, 1, output)
+  checkBlock(block, failure)
+  const bytes = readSegment(block) as Uint8Array
   checkBlock(bytes, failure)
   fetchFailure(() => checkBlock(bytes.subarray(0, bytes.length - 1), failure))
   fetchFailure(() => checkBlock(bytes.subarray(0, 2), failure))
@@ -209,8 +212,8 @@ test('every kind of row survives a shuffle', () => {
   let seen = 0
   for (const reducer of [0, 1, 2]) {
     const output = outputIn([dir])
-    const bytes = readLocalBlock(1, reducer, output)
-    for (const batch of readShuffleBlock(bytes, withClasses, failureOf(1, reducer, output))) {
+    const block = findLocalBlock(1, reducer, output)
+    for (const batch of readShuffleBlock(block, withClasses, failureOf(1, reducer, output))) {
       batch.keys.forEach((key, i) => cases[key as number]?.check(batch.values[i]))
       seen += batch.keys.length
     }
@@ -226,7 +229,7 @@ test('reads batches one by one', () => {
   )
   const output = outputIn([dir])
   const batches = readShuffleBlock(
-    readLocalBlock(1, 0, output),
+    findLocalBlock(1, 0, output),
     serializer,
     failureOf(1, 0, output),
   )

@@ -5,7 +5,7 @@ import {
   MapOutputWriter,
   type MapOutputWriterOptions,
   failureOf,
-  readLocalBlock,
+  findLocalBlock,
   readShuffleBlock,
 } from '../src/index.js'
 
@@ -40,8 +40,8 @@ export const outputIn = (dirs: readonly string[], size = 1): MapOutput => ({
 export function readPairs(dirs: readonly string[], reduceId: number): [unknown, unknown][] {
   const output = outputIn(dirs)
   const failure = failureOf(1, reduceId, output)
-  const bytes = readLocalBlock(1, reduceId, output)
-  return [...readShuffleBlock(bytes, serializer, failure)].flatMap(({ keys, values }) =>
+  const block = findLocalBlock(1, reduceId, output)
+  return [...readShuffleBlock(block, serializer, failure)].flatMap(({ keys, values }) =>
     keys.map((key, i): [unknown, unknown] => [key, values[i]]),
   )
 }

@@ -18,7 +18,7 @@ import {
   setTaskContext,
 } from '@firesteel/rdd-core/runtime'
 import { Serializer } from '@firesteel/serializer'
-import { type ShuffleOptions, shuffleOptionsFrom } from '@firesteel/shuffle'
+import { type ShuffleOptions, readingWithin, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, type MemoryBlock, MemoryStore, blockName, rddBlock } from '@firesteel/storage'
 import { StorageLevel } from '@firesteel/storage-level'
 import { nanoid } from 'nanoid'
@@ -129,7 +129,10 @@ export class SlotRuntime {
 
   constructor(options: SlotRuntimeOptions) {
     this.#options = options
-    this.#shuffleOptions = shuffleOptionsFrom(new SparkConf(Object.entries(options.conf)))
+    this.#shuffleOptions = readingWithin(
+      shuffleOptionsFrom(new SparkConf(Object.entries(options.conf))),
+      options.memory.slotBytes,
+    )
     if (options.filesRoot !== undefined) setFilesRoot(options.filesRoot)
     this.#clock = options.clock ?? new SystemClock()
     this.#unique = options.unique ?? nanoid
@@ -194,6 +197,7 @@ export class SlotRuntime {
         dir,
         serializer: this.#serializer,
         metrics,
+        memory,
         unique: this.#unique,
         nowMs: () => this.#clock.now(),
         limits: this.#shuffleOptions,

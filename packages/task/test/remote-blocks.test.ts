@@ -5,12 +5,14 @@ import {
   MapOutputWriter,
   type PlannedBlock,
   ShuffleFetchFailedError,
+  findLocalBlock,
   planFetches,
-  readLocalBlock,
+  readSegment,
   serveShuffleBlock,
   shuffleOptionsFrom,
 } from '@firesteel/shuffle'
 import { SparkConf } from '@firesteel/conf'
+import { UnifiedMemory } from '@firesteel/memory'
 import { emptyTaskMetrics } from '@firesteel/rdd-core/runtime'
 import { suite, tmpDir } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
@@ -39,12 +41,9 @@ function aShuffle() {
   })
   const truth = (blockId: string): Uint8Array => {
     const mapId = Number(blockId.split('_')[2])
-    return readLocalBlock(0, 0, {
-      mapId,
-      mapIndex: mapId,
-      size: 1,
-      location: { executorId: '0', host: 'far', port: 1, dirs },
-    })
+    const location = { executorId: '0', host: 'far', port: 1, dirs }
+    const segment = findLocalBlock(0, 0, { mapId, mapIndex: mapId, size: 1, location })
+    return readSegment(segment) as Uint8Array
   }
   const serve = async (blockId: string): Promise<Uint8Array> => {
     const opened = (await serveShuffleBlock(dirs, blockId))?.open()
@@ -53,12 +52,23 @@ function aShuffle() {
   return { outputs, serve, truth, dirs }
 }
 
-function remoteBlocks(fetch: FetchRemote, settings: Readonly<Record<string, string>> = {}) {
+const bytesOf = (blocks: RemoteBlocks, blockId: string): Uint8Array | undefined => {
+  const block = blocks.blockOf(blockId)
+  return block === undefined || block instanceof Uint8Array ? block : readSegment(block)
+}
+
+function remoteBlocks(
+  fetch: FetchRemote,
+  settings: Readonly<Record<string, string>> = {},
+  poolBytes = 1 << 30,
+) {
   const plain = { 'spark.shuffle.compress': 'false', ...settings }
   const conf = new SparkConf(Object.entries(plain))
   const limits = shuffleOptionsFrom(conf)
   const metrics = emptyTaskMetrics()
   const dir = tmpDir()
+  const pool = UnifiedMemory.create({ poolBytes, storageBytes: 0, slots: 1 })
+  const memory = pool.taskMemory(0, 1)
   let now = 0
   let names = 0
   const blocks = new RemoteBlocks({
@@ -66,11 +76,12 @@ function remoteBlocks(fetch: FetchRemote, settings: Readonly<Record<string, stri
     host: 'here',
     dir,
     metrics,
+    memory,
     unique: () => `u${names++}`,
     nowMs: () => now++,
     fetch,
   })
-  return { blocks, metrics, limits, dir }
+  return { blocks, metrics, limits, dir, memory }
 }
 
 const plan = (outputs: ReturnType<typeof aShuffle>['outputs'], maxBlocks?: number) =>
@@ -87,7 +98,7 @@ test('every block arrives, is counted and can be read', async () => {
   const { blocks, metrics } = remoteBlocks((_at, ids) => Promise.all(ids.map(serve)))
   await blocks.fetchAll(0, plan(outputs))
   for (const { mapId } of outputs) {
-    assert.equal(blocks.bytesOf(`shuffle_0_${mapId}_0`), truth(`shuffle_0_${mapId}_0`))
+    assert.equal(bytesOf(blocks, `shuffle_0_${mapId}_0`), truth(`shuffle_0_${mapId}_0`))
   }
   assert.is(metrics.shuffleReadRemoteBlocks, MAPS)
   assert.is(
@@ -138,7 +149,7 @@ test('a block that comes damaged once is asked for again and then right', async 
     )
   })
   await blocks.fetchAll(0, plan(outputs))
-  assert.equal(blocks.bytesOf('shuffle_0_3_0'), truth('shuffle_0_3_0'))
+  assert.equal(bytesOf(blocks, 'shuffle_0_3_0'), truth('shuffle_0_3_0'))
   assert.is(metrics.shuffleCorruptBlocks, 1)
   assert.is(asked.filter((id) => id === 'shuffle_0_3_0').length, 2)
 })
@@ -211,10 +222,28 @@ test('a block that came as a file is read from it, and the file goes with the ta
     ),
   )
   await blocks.fetchAll(0, plan(outputs))
-  assert.equal(blocks.bytesOf('shuffle_0_1_0'), truth('shuffle_0_1_0'))
+  assert.equal(bytesOf(blocks, 'shuffle_0_1_0'), truth('shuffle_0_1_0'))
   assert.is(metrics.shuffleReadRemoteBytesToDisk, metrics.shuffleReadRemoteBytes)
   blocks.close()
   assert.equal(readdirSync(files), [])
+})
+
+test('what the memory of the task does not cover goes to files, and so does what others of it want', async () => {
+  const { outputs, serve, truth } = aShuffle()
+  const size = outputs[0]?.size ?? 0
+  const fetch: FetchRemote = (_at, ids) => Promise.all(ids.map(serve))
+  const { blocks, metrics, memory, dir } = remoteBlocks(fetch, {}, 3 * size)
+  await blocks.fetchAll(0, plan(outputs))
+  assert.is(memory.used, 3 * size)
+  assert.is(metrics.shuffleReadRemoteBytesToDisk, 3 * size)
+  assert.is(memory.acquire(size), size)
+  assert.is(metrics.shuffleReadRemoteBytesToDisk, 6 * size)
+  assert.is(memory.used, size)
+  for (const { mapId } of outputs) {
+    assert.equal(bytesOf(blocks, `shuffle_0_${mapId}_0`), truth(`shuffle_0_${mapId}_0`))
+  }
+  blocks.close()
+  assert.equal(readdirSync(dir), [])
 })
 
 test('blocks of other hosts come compressed, whichever the codec, and are what was written', async () => {
@@ -234,7 +263,7 @@ test('blocks of other hosts come compressed, whichever the codec, and are what w
     await blocks.fetchAll(0, plan(outputs))
     assert.ok(asked.every((id) => /\.(lz4|zstd|deflate)$/.test(id)))
     for (const { blockId } of plan(outputs).flatMap((request) => request.blocks)) {
-      assert.equal(Buffer.from(blocks.bytesOf(blockId) ?? []), Buffer.from(truth(blockId)))
+      assert.equal(Buffer.from(bytesOf(blocks, blockId) ?? []), Buffer.from(truth(blockId)))
     }
     assert.ok(bytesSent < metrics.shuffleReadRemoteBytes, codec)
   }

@@ -1,13 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorFrom } from '@firesteel/errors'
-import type { TaskMetrics } from '@firesteel/rdd-core/runtime'
+import type { MemoryConsumer, TaskMemory, TaskMetrics } from '@firesteel/rdd-core/runtime'
 import {
+  type BlockBytes,
   CORRUPTION_SUFFIX,
   FetchWindow,
-  MAX_COMPRESSED_BLOCK,
   type PlannedBlock,
   type RemoteFetch,
+  type ShuffleSegment,
   ShuffleFetchFailedError,
   type ShuffleOptions,
   corruptionCause,
@@ -17,9 +18,6 @@ import {
   usableCodec,
 } from '@firesteel/shuffle'
 import type { BlockLocation } from '../task-inputs.js'
-
-/** Fetched bytes that a task holds in memory; what comes after goes to files. */
-const MAX_IN_MEMORY = 128 << 20
 
 /** A block as it came: its bytes, or, when it is large, the file that they were put into. */
 export type FetchedBlock = Uint8Array | { readonly file: string; readonly byteCount: number }
@@ -39,12 +37,16 @@ export interface RemoteBlocksOptions {
     | 'maxBlocksPerAddress'
     | 'detectCorrupt'
     | 'compression'
+    | 'maxCompressedBlock'
+    | 'maxFetchedInMemory'
   >
   /** Blocks from other hosts come compressed. */
   readonly host: string
   /** Where blocks go that do not fit in memory. */
   readonly dir: string
   readonly metrics: TaskMetrics
+  /** What is kept in memory is taken from here; what is refused goes to files. */
+  readonly memory: TaskMemory
   readonly unique: () => string
   readonly nowMs: () => number
   readonly fetch: FetchRemote
@@ -52,17 +54,34 @@ export interface RemoteBlocksOptions {
 
 /**
  * The blocks of one task that come from other executors: asked for within the limits, checked when they
- * arrive, asked for once more when they are damaged, kept until the task is over.
+ * arrive, asked for once more when they are damaged, kept until the task is over: in memory, as far as
+ * the task's reaches and nothing else of the task wants it, then in files.
  * @see org.apache.spark.storage.ShuffleBlockFetcherIterator
  */
-export class RemoteBlocks {
+export class RemoteBlocks implements MemoryConsumer {
   readonly #options: RemoteBlocksOptions
   readonly #inMemory = new Map<string, Uint8Array>()
-  readonly #files = new Map<string, string>()
+  readonly #files = new Map<string, ShuffleSegment>()
+  readonly #forget: () => void
   #memoryBytes = 0
 
   constructor(options: RemoteBlocksOptions) {
     this.#options = options
+    this.#forget = options.memory.addConsumer(this)
+  }
+
+  /** Bytes of the task's memory that it holds. */
+  get used(): number {
+    return this.#memoryBytes
+  }
+
+  /** Puts what is in memory into files; returns how much that released. */
+  spill(): number {
+    const released = this.#memoryBytes
+    for (const [blockId, bytes] of this.#inMemory) this.#toFile(blockId, bytes)
+    this.#inMemory.clear()
+    this.#release()
+    return released
   }
 
   /** Fetches what is asked for; rejects with {@link ShuffleFetchFailedError}. */
@@ -89,17 +108,18 @@ export class RemoteBlocks {
     metrics.fetchWaitMs += nowMs() - started
   }
 
-  /** The bytes of a block that was fetched. */
-  bytesOf(blockId: string): Uint8Array | undefined {
-    const file = this.#files.get(blockId)
-    return file === undefined ? this.#inMemory.get(blockId) : readFileSync(file)
+  /** A block that was fetched: its bytes, or the file that they are in. */
+  blockOf(blockId: string): BlockBytes | undefined {
+    return this.#inMemory.get(blockId) ?? this.#files.get(blockId)
   }
 
   /** Removes the files there are. */
   close(): void {
-    for (const file of this.#files.values()) rmSync(file, { force: true })
+    for (const { file } of this.#files.values()) rmSync(file, { force: true })
     this.#files.clear()
     this.#inMemory.clear()
+    this.#forget()
+    this.#release()
   }
 
   async #fetch(shuffleId: number, { blocks, location }: RemoteFetch): Promise<void> {
@@ -127,20 +147,20 @@ export class RemoteBlocks {
   async #askedFor({ blockId, output }: PlannedBlock): Promise<string> {
     const { host, limits } = this.#options
     if (limits.compression === undefined || output.location.host === host) return blockId
-    if (output.size > MAX_COMPRESSED_BLOCK) return blockId
+    if (output.size > limits.maxCompressedBlock) return blockId
     return `${blockId}.${await usableCodec(limits.compression)}`
   }
 
   /** Keeps a block that is what was written; one that is not is asked for once more. */
   async #take(shuffleId: number, block: PlannedBlock, answer: FetchedBlock): Promise<void> {
     const { fetch, limits, metrics } = this.#options
-    if (!isDamaged(bytesIn(answer))) return this.#keep(block.blockId, answer)
+    if (!isDamaged(blockIn(answer))) return this.#keep(block.blockId, answer)
     metrics.shuffleCorruptBlocks++
     const { location } = block.output
-    discard(answer)
     if (!limits.detectCorrupt) throw await this.#damaged(shuffleId, block, answer)
+    discard(answer)
     const [again] = (await fetch(location, [block.blockId])) as [FetchedBlock]
-    if (!isDamaged(bytesIn(again))) return this.#keep(block.blockId, again)
+    if (!isDamaged(blockIn(again))) return this.#keep(block.blockId, again)
     throw await this.#damaged(shuffleId, block, again)
   }
 
@@ -150,11 +170,12 @@ export class RemoteBlocks {
     answer: FetchedBlock,
   ): Promise<ShuffleFetchFailedError> {
     const { fetch } = this.#options
-    const bytes = answer instanceof Uint8Array ? answer : new Uint8Array()
     const asked = await fetch(output.location, [`${blockId}${CORRUPTION_SUFFIX}`]).catch(() => [])
     const [checksums] = asked
     const cause =
-      checksums instanceof Uint8Array ? corruptionCause(bytes, checksums) : ('unknown' as const)
+      checksums instanceof Uint8Array
+        ? corruptionCause(blockIn(answer), checksums)
+        : ('unknown' as const)
     discard(answer)
     return new ShuffleFetchFailedError(
       failureOf(shuffleId, reduceId, output),
@@ -163,37 +184,51 @@ export class RemoteBlocks {
   }
 
   #keep(blockId: string, answer: FetchedBlock): void {
-    const { dir, metrics, unique } = this.#options
+    const { metrics } = this.#options
+    const block = blockIn(answer)
     metrics.shuffleReadRemoteBlocks++
-    if (!(answer instanceof Uint8Array)) {
-      metrics.shuffleReadRemoteBytes += answer.byteCount
-      metrics.shuffleReadRemoteBytesToDisk += answer.byteCount
-      this.#files.set(blockId, answer.file)
-      return
-    }
-    metrics.shuffleReadRemoteBytes += answer.length
-    if (this.#memoryBytes + answer.length <= MAX_IN_MEMORY) {
-      this.#memoryBytes += answer.length
-      this.#inMemory.set(blockId, answer)
-      return
-    }
+    metrics.shuffleReadRemoteBytes += block.length
+    if (!(block instanceof Uint8Array)) {
+      metrics.shuffleReadRemoteBytesToDisk += block.length
+      this.#files.set(blockId, block)
+    } else if (this.#takeMemory(block.length)) this.#inMemory.set(blockId, block)
+    else this.#toFile(blockId, block)
+  }
+
+  #takeMemory(bytes: number): boolean {
+    const { limits, memory } = this.#options
+    if (this.#memoryBytes + bytes > limits.maxFetchedInMemory) return false
+    const granted = memory.acquire(bytes, this)
+    if (granted < bytes) memory.release(granted)
+    else this.#memoryBytes += granted
+    return granted === bytes
+  }
+
+  #toFile(blockId: string, bytes: Uint8Array): void {
+    const { dir, metrics, unique } = this.#options
     const file = join(dir, `temp_fetch_${unique()}`)
-    writeFileSync(file, answer)
-    metrics.shuffleReadRemoteBytesToDisk += answer.length
-    this.#files.set(blockId, file)
+    writeFileSync(file, bytes)
+    metrics.shuffleReadRemoteBytesToDisk += bytes.length
+    this.#files.set(blockId, { file, offset: 0, length: bytes.length })
+  }
+
+  #release(): void {
+    this.#options.memory.release(this.#memoryBytes)
+    this.#memoryBytes = 0
   }
 }
 
 /** What came packed as it was; what cannot be unpacked counts as damaged. */
 async function unpacked(answer: FetchedBlock, isPacked: boolean): Promise<FetchedBlock> {
   if (!isPacked) return answer
-  const bytes = await unpackBlock(bytesIn(answer)).catch(() => new Uint8Array())
+  const packed = answer instanceof Uint8Array ? answer : readFileSync(answer.file)
+  const bytes = await unpackBlock(packed).catch(() => new Uint8Array())
   discard(answer)
   return bytes
 }
 
-const bytesIn = (answer: FetchedBlock): Uint8Array =>
-  answer instanceof Uint8Array ? answer : readFileSync(answer.file)
+const blockIn = (answer: FetchedBlock): BlockBytes =>
+  answer instanceof Uint8Array ? answer : { file: answer.file, offset: 0, length: answer.byteCount }
 
 function discard(answer: FetchedBlock): void {
   if (!(answer instanceof Uint8Array)) rmSync(answer.file, { force: true })

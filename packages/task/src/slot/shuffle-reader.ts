@@ -1,11 +1,18 @@
-import type { PairBatch, TaskMetrics } from '@firesteel/rdd-core/runtime'
+import type { PairBatch, TaskMemory, TaskMetrics } from '@firesteel/rdd-core/runtime'
 import type { Serializer } from '@firesteel/serializer'
-import type { FetchPlan, MapOutput, PlannedBlock, ShuffleOptions } from '@firesteel/shuffle'
+import type {
+  BlockBytes,
+  FetchPlan,
+  MapOutput,
+  PlannedBlock,
+  ShuffleOptions,
+} from '@firesteel/shuffle'
 import {
+  BlockWindow,
   ShuffleFetchFailedError,
   failureOf,
+  findLocalBlock,
   planFetches,
-  readLocalBlock,
   readShuffleBlock,
 } from '@firesteel/shuffle'
 import type { BlockLocation, InputsContent } from '../task-inputs.js'
@@ -21,6 +28,8 @@ export interface ShuffleReaderOptions {
   readonly dir: string
   readonly serializer: Serializer
   readonly metrics: TaskMetrics
+  /** What fetched blocks are paid from. */
+  readonly memory: TaskMemory
   readonly unique: () => string
   readonly nowMs: () => number
   readonly limits: ShuffleOptions
@@ -28,8 +37,8 @@ export interface ShuffleReaderOptions {
 }
 
 /**
- * The shuffle inputs of one task: blocks of this host are read from their files when their turn
- * comes, those of others are fetched before the task's loop starts.
+ * The shuffle inputs of one task: blocks of this host are read from their files piece by piece when their
+ * turn comes, those of others are fetched before the task's loop starts.
  * @see org.apache.spark.shuffle.BlockStoreShuffleReader
  */
 export class ShuffleReader {
@@ -41,8 +50,8 @@ export class ShuffleReader {
 
   constructor(options: ShuffleReaderOptions) {
     this.#options = options
-    const { limits, host, dir, metrics, unique, nowMs, fetchRemote: fetch } = options
-    this.#remote = new RemoteBlocks({ limits, host, dir, metrics, unique, nowMs, fetch })
+    const { limits, host, dir, memory, metrics, unique, nowMs, fetchRemote: fetch } = options
+    this.#remote = new RemoteBlocks({ limits, host, dir, memory, metrics, unique, nowMs, fetch })
   }
 
   /** Fetches what a reducer's share has on other hosts. */
@@ -59,13 +68,14 @@ export class ShuffleReader {
   *read(shuffleId: number, reduceId: number): Generator<PairBatch, void> {
     const { metrics, serializer } = this.#options
     const plan = this.#plan(shuffleId, reduceId)
+    const window = new BlockWindow()
     const blocks: PlannedBlock[] = [...plan.local, ...plan.remote.flatMap((each) => each.blocks)]
     for (const block of blocks.sort((a, b) => a.output.mapIndex - b.output.mapIndex)) {
       const failure = failureOf(shuffleId, reduceId, block.output)
       try {
         const bytes =
-          this.#remote.bytesOf(block.blockId) ?? this.#local(shuffleId, reduceId, block.output)
-        for (const batch of readShuffleBlock(bytes, serializer, failure)) {
+          this.#remote.blockOf(block.blockId) ?? this.#local(shuffleId, reduceId, block.output)
+        for (const batch of readShuffleBlock(bytes, serializer, failure, window)) {
           metrics.shuffleReadRecords += batch.keys.length
           yield batch
         }
@@ -114,12 +124,12 @@ export class ShuffleReader {
     }))
   }
 
-  #local(shuffleId: number, reduceId: number, output: MapOutput): Uint8Array {
-    const bytes = readLocalBlock(shuffleId, reduceId, output)
+  #local(shuffleId: number, reduceId: number, output: MapOutput): BlockBytes {
+    const segment = findLocalBlock(shuffleId, reduceId, output)
     const { metrics } = this.#options
     metrics.shuffleReadLocalBlocks++
-    metrics.shuffleReadLocalBytes += bytes.length
-    return bytes
+    metrics.shuffleReadLocalBytes += segment.length
+    return segment
   }
 
   #noted(error: unknown): unknown {
