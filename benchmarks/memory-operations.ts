@@ -138,7 +138,7 @@ const beside =
       .reduceByKey((a) => a, size.reducers)
       .count()
     const again = await kept.map(([i, text]) => Number(Number.parseInt(text, 10) === i)).reduce(sum)
-    kept.unpersist(true)
+    await kept.unpersist(true)
     return count === keys && count === again
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { exitWithParent } from '@firesteel/daemon/lifeline'
 import { executorMemoryPlan } from '@firesteel/memory'
 import type { EndpointRef } from '@firesteel/rpc-core'
-import { removeShuffleFiles, readingWithin, shuffleOptionsFrom } from '@firesteel/shuffle'
+import { removeShuffleFiles, shuffleOptionsWithin, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, parseBlockName } from '@firesteel/storage'
 import {
   AskPermissionToCommitOutput,
@@ -225,7 +225,7 @@ function createSlots(
     neighbours,
     fetchRemote: blockFetcher({
       env: blockEnv,
-      options: readingWithin(shuffleOptionsFrom(conf), memory.slotBytes),
+      options: shuffleOptionsWithin(shuffleOptionsFrom(conf), memory.slotBytes),
       uriOf: shuffleHome?.uriOf ?? blockUri,
       dir: dirs[0] ?? '.',
       clock,

@@ -140,17 +140,18 @@ export function shuffleOptionsFrom(conf: SparkConf): ShuffleOptions {
   }
 }
 
-/** What a reader may have under way, keep, send to a file and unpack, as parts of its slot's memory. */
+/** What a task may have under way, keep, receive whole, unpack and encode, as parts of its slot's memory. */
 const IN_FLIGHT_PART = 8
 const KEPT_PART = 4
 const WHOLE_BLOCK_PART = 16
 const UNPACKED_PART = 32
+const ENCODED_PART = 4
 
 /**
- * The options for a reader whose slot has `slotBytes` of the pool: limits that were made for large
- * executors are lower in small ones, so that no part of a slot's memory goes to blocks under way alone.
+ * The options for tasks whose slot has `slotBytes` of the pool: limits that were made for large executors
+ * are lower in small ones, so that buffers outside of the heap stay a part of a slot's memory.
  */
-export function readingWithin(options: ShuffleOptions, slotBytes: number): ShuffleOptions {
+export function shuffleOptionsWithin(options: ShuffleOptions, slotBytes: number): ShuffleOptions {
   const atMost = (bytes: number, part: number): number =>
     Math.max(1, Math.min(bytes, Math.floor(slotBytes / part)))
   const maxSizeInFlight = atMost(options.maxSizeInFlight, IN_FLIGHT_PART)
@@ -161,5 +162,6 @@ export function readingWithin(options: ShuffleOptions, slotBytes: number): Shuff
     maxFetchToMemory: atMost(options.maxFetchToMemory, WHOLE_BLOCK_PART),
     maxCompressedBlock: atMost(options.maxCompressedBlock, UNPACKED_PART),
     maxFetchedInMemory: atMost(options.maxFetchedInMemory, KEPT_PART),
+    maxBufferedBytes: atMost(options.maxBufferedBytes, ENCODED_PART),
   }
 }

@@ -38,5 +38,10 @@ export { cogroup, combineValues, groupByKey, mergeCombiners, sortByKey } from '.
 export type { Combiner, Pairs } from './combine.js'
 export { MissingMapOutputError, ShuffleFetchFailedError } from './errors.js'
 export type { FetchFailure } from './errors.js'
-export { SHUFFLE_KEYS, SHUFFLE_SERVICE_KEYS, readingWithin, shuffleOptionsFrom } from './conf.js'
+export {
+  SHUFFLE_KEYS,
+  SHUFFLE_SERVICE_KEYS,
+  shuffleOptionsWithin,
+  shuffleOptionsFrom,
+} from './conf.js'
 export type { ShuffleOptions } from './conf.js'

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { ByteSink, type Serializer, encodePairs } from '@firesteel/serializer'
 import { commitOutput } from './commit-output.js'
+import { EncodedChunks } from './encoded-chunks.js'
 import { encodeIndex } from './index-file.js'
 import { BLOCK_HEADER, blockHeader } from './shuffle-block.js'
 import { mapOutputFiles } from './shuffle-files.js'
@@ -68,7 +69,7 @@ const WRITE_BYTES = 1 << 20
  * Writes one map task's records, by reducer, into one file and its index. Synchronous: it runs inside
  * a stage's loop. Nothing is to be seen of it before `commit`, and nothing is left of it after `abort`.
  *
- * write → column batches per reducer → one growing buffer → (too large: a temporary file) → commit:
+ * write → column batches per reducer → growing memory → (too large: a temporary file) → commit:
  * the batches of each reducer behind its checksum, in order, then the index, then both renamed.
  * @see org.apache.spark.shuffle.sort.BypassMergeSortShuffleWriter
  */
@@ -85,7 +86,7 @@ export class MapOutputWriter implements WriterConsumer {
   /** Per reducer: where its batches begin and how long they are, by turns; spilled bytes come first. */
   readonly #segments: number[][] = []
   readonly #checksums: Uint32Array
-  readonly #buffer = new ByteSink(1 << 16)
+  readonly #buffer = new EncodedChunks()
   #spill: { readonly path: string; readonly file: number } | undefined
   #spilledBytes = 0
   #granted = 0
@@ -179,7 +180,9 @@ export class MapOutputWriter implements WriterConsumer {
     const keys = this.#keys[reducer] as unknown[]
     const values = this.#values[reducer] as unknown[]
     const start = this.#buffer.length
-    const bytes = encodePairs(keys, values, 0, count, this.#buffer, this.#options.serializer)
+    const { sink } = this.#buffer
+    const bytes = encodePairs(keys, values, 0, count, sink, this.#options.serializer)
+    this.#buffer.wrote(bytes.length)
     this.#checksums[reducer] = crc32(bytes, this.#checksums[reducer])
     this.#segments[reducer]?.push(this.#spilledBytes + start, bytes.length)
     this.#records += count
@@ -199,10 +202,10 @@ export class MapOutputWriter implements WriterConsumer {
   /** Takes memory for what is encoded; false when it was refused. */
   #covered(): boolean {
     const { memory } = this.#options
-    const { length } = this.#buffer
-    if (memory === undefined || length <= this.#granted) return true
-    this.#granted += memory.acquire(Math.max(MEMORY_STEP, length - this.#granted), this)
-    return length <= Math.max(MEMORY_STEP, this.#granted)
+    if (memory === undefined || this.#buffer.length <= this.#granted) return true
+    const { capacity } = this.#buffer
+    this.#granted += memory.acquire(Math.max(MEMORY_STEP, capacity - this.#granted), this)
+    return capacity <= Math.max(MEMORY_STEP, this.#granted)
   }
 
   #release(): void {
@@ -219,10 +222,10 @@ export class MapOutputWriter implements WriterConsumer {
       const path = `${dir}/temp_shuffle_${unique()}`
       this.#spill = { path, file: openSync(path, 'wx+') }
     }
-    writeAll(this.#spill.file, this.#buffer.bytes, this.#buffer.length)
+    const { file } = this.#spill
+    this.#buffer.forEach((bytes, count) => writeAll(file, bytes, count))
     this.#spilledBytes += this.#buffer.length
-    if (this.#buffer.bytes.length > 4 * MEMORY_STEP) this.#buffer.replace(MEMORY_STEP)
-    else this.#buffer.clear()
+    this.#buffer.clear()
     this.#release()
   }
 
@@ -258,7 +261,7 @@ export class MapOutputWriter implements WriterConsumer {
   #copySegment(start: number, length: number, out: ByteSink): void {
     if (start >= this.#spilledBytes) {
       const at = start - this.#spilledBytes
-      out.raw(this.#buffer.bytes.subarray(at, at + length))
+      out.raw(this.#buffer.view(at, at + length))
       return
     }
     const file = this.#spill?.file as number

@@ -1,7 +1,7 @@
 import { SparkConf } from '@firesteel/conf'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { TARGET_REQUEST_BYTES, readingWithin, shuffleOptionsFrom } from '../src/index.js'
+import { TARGET_REQUEST_BYTES, shuffleOptionsWithin, shuffleOptionsFrom } from '../src/index.js'
 
 const test = suite('shuffle: settings')
 
@@ -28,17 +28,18 @@ test('follow the configuration', () => {
   assert.is(shuffleOptionsFrom(conf).targetBytes, 2 * 2 ** 20)
 })
 
-test('a small slot lowers what may be under way and held of fetched blocks, a large one does not', () => {
+test('a small slot lowers what may be buffered, under way and held, a large one does not', () => {
   const options = shuffleOptionsFrom(new SparkConf([]))
-  assert.equal(readingWithin(options, 2 ** 40), options)
+  assert.equal(shuffleOptionsWithin(options, 2 ** 40), options)
   const MIB = 1 << 20
-  assert.equal(readingWithin(options, 64 * MIB), {
+  assert.equal(shuffleOptionsWithin(options, 64 * MIB), {
     ...options,
     maxSizeInFlight: 8 * MIB,
     targetBytes: Math.floor((8 * MIB) / 5),
     maxFetchToMemory: 4 * MIB,
     maxCompressedBlock: 2 * MIB,
     maxFetchedInMemory: 16 * MIB,
+    maxBufferedBytes: 16 * MIB,
   })
 })
 

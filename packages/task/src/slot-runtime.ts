@@ -18,7 +18,7 @@ import {
   setTaskContext,
 } from '@firesteel/rdd-core/runtime'
 import { Serializer } from '@firesteel/serializer'
-import { type ShuffleOptions, readingWithin, shuffleOptionsFrom } from '@firesteel/shuffle'
+import { type ShuffleOptions, shuffleOptionsWithin, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, type MemoryBlock, MemoryStore, blockName, rddBlock } from '@firesteel/storage'
 import { StorageLevel } from '@firesteel/storage-level'
 import { nanoid } from 'nanoid'
@@ -129,7 +129,7 @@ export class SlotRuntime {
 
   constructor(options: SlotRuntimeOptions) {
     this.#options = options
-    this.#shuffleOptions = readingWithin(
+    this.#shuffleOptions = shuffleOptionsWithin(
       shuffleOptionsFrom(new SparkConf(Object.entries(options.conf))),
       options.memory.slotBytes,
     )

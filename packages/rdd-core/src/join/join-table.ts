@@ -14,8 +14,8 @@ const BYTES_PER_ROW = 20
  */
 export class JoinTable {
   readonly #memory: SampledMemory
-  readonly #index = new KeyIndex()
-  readonly #values: unknown[] = []
+  #index = new KeyIndex()
+  #values: unknown[] = []
   /** By place, by turns: the key's first row and its last one. */
   #ends = new Int32Array(2 * FIRST_ROWS)
   /** By row: the next one of its key, or -1. */
@@ -94,6 +94,11 @@ export class JoinTable {
 
   /** Gives its memory back; it is not to be used any more. */
   close(): void {
+    // Whoever goes on without it may still have it in a variable.
+    this.#index = new KeyIndex()
+    this.#values = []
+    this.#ends = new Int32Array(0)
+    this.#next = new Int32Array(0)
     this.#memory.release()
   }
 
