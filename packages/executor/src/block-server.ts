@@ -1,16 +1,15 @@
 import { Readable } from 'node:stream'
 import type { RpcEnv, ServedStream } from '@firesteel/rpc-core'
 import { serveMapOutputFile, serveShuffleBlock } from '@firesteel/shuffle'
-import { type BlockId, blockName, rddBlock } from '@firesteel/storage'
+import { type BlockId, rddBlock } from '@firesteel/storage'
 import type { BlockRuns, FoundBlock } from '@firesteel/task/runtime'
 import { BLOCKS } from '@firesteel/task-messages'
-import { isKey } from './blocks/block-key.js'
-import { ForeignBlockError } from './errors.js'
+import { nameBehindKey } from './blocks/block-key.js'
 
 /** What a {@link serveBlocks} serves. */
 export interface ServedBlocks {
   readonly dirs: readonly string[]
-  /** What others have to show for a persisted partition. */
+  /** What others have to show. */
   readonly key: string
   /** A persisted partition of this process, if it can be had now. */
   forOthers(id: BlockId): Promise<FoundBlock | undefined>
@@ -18,11 +17,15 @@ export interface ServedBlocks {
   readResult(blockId: string): Uint8Array | undefined
 }
 
-const KEPT = /^([^/]*)\/?rdd_(\d+)_(\d+)$/
+const KEPT = /^rdd_(\d+)_(\d+)$/
 
-/** Lets the other executors of the application fetch this one's map outputs and cached partitions. */
+/**
+ * Lets the driver and the other executors of the application fetch this one's map outputs, cached
+ * partitions and results: `/blocks/<key>/<block>`.
+ */
 export function serveBlocks(env: RpcEnv, blocks: ServedBlocks): void {
-  env.fileServer.serve(BLOCKS, async (blockId) => {
+  env.fileServer.serve(BLOCKS, async (path) => {
+    const blockId = nameBehindKey(path, blocks.key)
     if (blockId.startsWith('shuffle_')) {
       const block = await serveShuffleBlock(blocks.dirs, blockId)
       return block ?? serveMapOutputFile(blocks.dirs, blockId)
@@ -31,9 +34,7 @@ export function serveBlocks(env: RpcEnv, blocks: ServedBlocks): void {
     if (result !== undefined) return { byteCount: result.length, open: () => result }
     const kept = KEPT.exec(blockId)
     if (kept === null) return null
-    const id = rddBlock(Number(kept[2]), Number(kept[3]))
-    if (!isKey(kept[1] ?? '', blocks.key)) throw new ForeignBlockError(blockName(id))
-    const block = await blocks.forOthers(id)
+    const block = await blocks.forOthers(rddBlock(Number(kept[1]), Number(kept[2])))
     return block === undefined ? null : servedBlock(block)
   })
 }

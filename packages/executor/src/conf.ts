@@ -87,6 +87,12 @@ export const APP_BUNDLE = optionalKey(
   "Where executors find the application's bundle; set by submit.",
 )
 
+export const APP_KEY = optionalKey(
+  'spark.firesteel.app.key',
+  text,
+  "What the application's processes show each other to get blocks; set by the driver, new for each application.",
+)
+
 const MIGRATES = key(
   'spark.storage.decommission.enabled',
   boolean,
@@ -99,11 +105,17 @@ const MIGRATES_SHUFFLES = key(
   'true',
   'Whether map outputs are among what it hands on.',
 )
+const MIGRATES_BLOCKS = key(
+  'spark.storage.decommission.rddBlocks.enabled',
+  boolean,
+  'true',
+  'Whether persisted partitions are among what it hands on.',
+)
 const MIGRATION_FAILURES = key(
   'spark.storage.decommission.maxReplicationFailuresPerBlock',
   integer,
   '3',
-  'How often handing on one map output may fail before it is left behind.',
+  'How often handing on one block may fail before it is left behind.',
 )
 const MIGRATION_THREADS = key(
   'spark.storage.decommission.shuffleBlocks.maxThreads',
@@ -115,13 +127,15 @@ const MIGRATION_THREADS = key(
 /** How an executor leaves. */
 export interface DecommissionSettings {
   readonly migratesShuffles: boolean
-  readonly maxFailuresPerOutput: number
+  readonly migratesBlocks: boolean
+  readonly maxFailuresPerBlock: number
   readonly maxConcurrent: number
 }
 
 /** The settings of leaving in `conf`. */
 export const decommissionSettingsFrom = (conf: SparkConf): DecommissionSettings => ({
   migratesShuffles: conf.get(MIGRATES) && conf.get(MIGRATES_SHUFFLES),
-  maxFailuresPerOutput: conf.get(MIGRATION_FAILURES),
+  migratesBlocks: conf.get(MIGRATES) && conf.get(MIGRATES_BLOCKS),
+  maxFailuresPerBlock: conf.get(MIGRATION_FAILURES),
   maxConcurrent: Math.max(1, conf.get(MIGRATION_THREADS)),
 })

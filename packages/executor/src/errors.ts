@@ -81,6 +81,17 @@ export class ForeignBlockError extends SparkError {
   }
 }
 
+/** Somebody wanted to leave a block with an executor that leaves itself. */
+export class LeavingError extends SparkError {
+  constructor(executorId: string) {
+    super(
+      'EXECUTOR_LEAVING',
+      `executor ${executorId} keeps nothing new: it leaves itself. Another one has to be asked`,
+      { details: { executorId } },
+    )
+  }
+}
+
 /** A task used something that exists on the driver only. */
 export class DriverOnlyError extends SparkError {
   constructor(name: string) {

@@ -2,7 +2,7 @@ import type { SparkConf } from '@firesteel/conf'
 import { type EndpointRef, type RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
 import type { BlockLocation, CoarseGrainedSchedulerProtocol } from '@firesteel/task-messages'
 import { fetchAppBundle } from './app-bundle.js'
-import { APP_BUNDLE, BLOCK_MANAGER_PORT, LOCAL_DIR } from './conf.js'
+import { APP_BUNDLE, APP_KEY, BLOCK_MANAGER_PORT, LOCAL_DIR } from './conf.js'
 import { appConf, findDriver } from './driver-link.js'
 import type { ExecutorOptions } from './executor-options.js'
 import { makeLocalDirs, removeLocalDirs } from './local-dirs.js'
@@ -19,8 +19,8 @@ export interface ExecutorEnvironment {
   readonly env: RpcEnv
   /** Where other executors of the application fetch blocks. */
   readonly blockEnv: RpcEnv
-  /** How others name this executor's blocks. */
-  readonly location: BlockLocation
+  /** How others name this executor's blocks, with the key of the application. */
+  readonly location: BlockLocation & { readonly key: string }
   /** How readers name this executor's map outputs. */
   readonly served: BlockLocation
   /** The worker's shuffle service; undefined when this executor serves its map outputs itself. */
@@ -81,7 +81,9 @@ export async function createEnvironment(
   const bundle =
     bundleUri === undefined ? undefined : await fetchAppBundle(env, bundleUri, options.workDir)
   const port = blockEnv.address?.port ?? 0
-  const location = { executorId, host: hostname, port, dirs }
+  // Without a key of the application nobody gets anything but what the driver tells them the key of.
+  const key = conf.get(APP_KEY) ?? options.ids()
+  const location = { executorId, host: hostname, port, dirs, key }
   const maxResultBytes = (rpc.maxFrameBytes ?? DEFAULT_FRAME_BYTES) - FRAME_ROOM_BYTES
   return {
     conf,

@@ -114,13 +114,14 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
   closers.push(() => pool.stop())
   serveBlocks(blockEnv, {
     dirs,
-    key: reports.key,
+    key: location.key,
     forOthers: (id) => pool.blocks.forOthers(id),
     readResult: (blockId) => results.read(blockId),
   })
   const launcher = new TaskLauncher(pool, environment.served)
   const departure = prepareDeparture(options, environment, {
     running: () => pool.running.length,
+    blocks: pool.blocks,
     exit: (why) => exit(0, why),
   })
   closers.push(() => departure.stop())
@@ -191,12 +192,10 @@ function createSlots(
   })
   const commits = env.refFor<OutputCommitProtocol>(driverAddress, OUTPUT_COMMIT_ENDPOINT)
   const directory = env.refFor<BlockDirectoryProtocol>(driverAddress, BLOCK_DIRECTORY_ENDPOINT)
-  // Only the application's own processes learn it, from the driver.
-  const kept = { ...location, key: options.ids() }
   const neighbours = new RemoteBlocks({
     env: blockEnv,
     directory,
-    location: kept,
+    location,
     clock,
     logger,
     random,
@@ -226,7 +225,8 @@ function createSlots(
     fetchRemote: blockFetcher({
       env: blockEnv,
       options: shuffleOptionsWithin(shuffleOptionsFrom(conf), memory.slotBytes),
-      uriOf: shuffleHome?.uriOf ?? blockUri,
+      uriOf:
+        shuffleHome?.uriOf ?? ((at, blockId) => blockUri({ ...at, key: location.key }, blockId)),
       dir: dirs[0] ?? '.',
       clock,
       unique: options.ids,
@@ -259,10 +259,10 @@ function createSlots(
   const disk = new DiskStore({ dirs, unique: options.ids })
   blockEnv.setupEndpoint(
     BLOCK_TRANSFER_ENDPOINT,
-    new BlockTransferEndpoint({ env: blockEnv, blocks, disk, key: kept.key }),
+    new BlockTransferEndpoint({ env: blockEnv, blocks, disk, key: location.key }),
   )
   const maxMemory = memory.poolBytes
-  const reports = new BlockReports({ directory, location: kept, maxMemory, storage, logger })
+  const reports = new BlockReports({ directory, location, maxMemory, storage, logger })
   return { pool, reports }
 }
 

@@ -20,6 +20,8 @@ export interface BlockManagerMasterOptions {
   readonly logger?: Logger | undefined
   /** Hears of blocks as they come and go. */
   readonly listenerBus?: Pick<ListenerBus, 'post'> | undefined
+  /** Whether an executor is about to leave: nothing new is to be kept there. */
+  readonly isLeaving?: ((executorId: string) => boolean) | undefined
   /** Whether blocks that lost a copy with their executor are copied again; true unless said. */
   readonly replicatesProactively?: boolean | undefined
 }
@@ -61,6 +63,7 @@ export class BlockManagerMaster implements RpcEndpoint<typeof BlockDirectoryProt
         directory
           .executors()
           .filter((each) => each.executorId !== executorId && each.port > 0)
+          .filter((each) => options.isLeaving?.(each.executorId) !== true)
           .map(locationOf),
       RemoveRdd: ({ rddId }) => this.removeRdd(rddId),
     }

@@ -40,6 +40,8 @@ export interface CoarseGrainedOptions {
   /** What executors are told of the application's settings; without secrets. */
   readonly sparkProperties: () => readonly (readonly [name: string, value: string])[]
   readonly applicationId: () => string
+  /** What the application's processes show each other to get blocks. */
+  readonly key?: string | undefined
   readonly clock: Clock
   /** Where tasks of barrier stages meet. */
   readonly barriers?: BarrierCoordinator | undefined
@@ -98,6 +100,10 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     this.control = new ExecutorControl({
       executors: this.#executors,
       logger: this.#logger,
+      clock,
+      killIntervalMs: settings.decommissionKillIntervalMs,
+      forceKillMs: settings.decommissionForceKillMs,
+      leaves: (executorId, endsAt) => options.scheduler.executorLeaves(executorId, endsAt),
       ...(options.cluster ?? NO_CLUSTER),
     })
     if (options.cluster?.initialTotal === 0) this.readiness.settle()
@@ -107,6 +113,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       logger: this.#logger,
       listenerBus: options.listenerBus,
       replicatesProactively: settings.replicatesProactively,
+      isLeaving: (executorId) => this.#executors.get(executorId)?.state === 'LEAVING',
     })
     this.#heartbeats = new HeartbeatReceiver({
       clock,
@@ -168,6 +175,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
 
   stop(): Promise<void> {
     this.#stopRevival?.()
+    this.control.stop()
     this.readiness.settle()
     for (const cancel of this.#removals.values()) cancel()
     this.#removals.clear()
@@ -205,7 +213,8 @@ export class CoarseGrainedBackend implements SchedulerBackend {
   /** A result that an executor kept back. Rejects when it is lost. */
   async fetchResult({ blockId, location }: IndirectTaskResult): Promise<Uint8Array> {
     if (blockId === undefined) throw new Error('invariant broken: nobody kept this result')
-    const bytes = await this.#options.env.fetchBytes(blockUri(location, blockId))
+    const { env, key } = this.#options
+    const bytes = await env.fetchBytes(blockUri({ ...location, key }, blockId))
     this.blockMaster.forgetBlock(location.executorId, blockId)
     return bytes
   }
@@ -239,6 +248,10 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     this.#logger.info({ executorId, host, cores: slots.total }, 'registered executor')
     this.#heartbeats.executorAdded(executorId)
     this.#options.scheduler.executorAdded(executorId, { host, totalCores: slots.total, logUrls })
+  }
+
+  /** It takes tasks and keeps copies of blocks from now on: the first job can count on it. */
+  launched({ slots }: RegisteredExecutor): void {
     this.readiness.registered(slots.total)
   }
 
@@ -273,15 +286,6 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       this.removeExecutor(executorId, { kind: 'ExecutorProcessLost', message, causedByApp: true }),
     )
     this.#removals.set(executorId, cancel)
-  }
-
-  /** What runs on an executor may end; nothing new goes there. False when it is unknown. */
-  retire(executorId: string): boolean {
-    const executor = this.#executors.get(executorId)
-    if (executor === undefined) return false
-    executor.state = 'LEAVING'
-    executor.farewell ??= { kind: 'decommissioned' }
-    return true
   }
 
   /** Forgets an executor, and has its tasks run elsewhere. */

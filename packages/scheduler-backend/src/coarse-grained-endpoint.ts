@@ -30,11 +30,11 @@ export interface EndpointParts {
 type Backend = Pick<
   CoarseGrainedBackend,
   | 'registered'
+  | 'launched'
   | 'makeOffers'
   | 'addressOf'
   | 'removeExecutor'
   | 'disconnected'
-  | 'retire'
   | 'stopExecutors'
   | 'stop'
   | 'killTask'
@@ -77,6 +77,7 @@ export function coarseGrainedEndpoint(
         if (executor?.state !== 'STARTING') return
         executor.state = 'ACTIVE'
         executor.servesAt = backend.addressOf(executorId)
+        backend.launched(executor)
         backend.makeOffers(executorId)
       },
       StatusUpdate: ({ executorId, taskId, state, data }) => {
@@ -130,7 +131,7 @@ export function coarseGrainedEndpoint(
         const ids = there.map(({ executorId }) => executorId)
         void backend.control.decommissionExecutors(ids, { workerHost: host })
       },
-      ExecutorDecommissioning: ({ executorId }) => backend.retire(executorId),
+      ExecutorDecommissioning: ({ executorId }) => backend.control.retire(executorId),
       FindMigrationPeers: ({ executorId }) => migrationPeers(executorId),
       MapOutputMoved: mapOutputMoved,
       ShufflePushCompletion: ({ shuffleId, mapIndex }) =>

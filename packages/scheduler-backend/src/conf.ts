@@ -66,6 +66,16 @@ const PARALLELISM = optionalKey(
   'partitions that a dataset has when nothing else says how many',
 )
 
+const KILL_INTERVAL = optionalKey(
+  'spark.executor.decommission.killInterval',
+  milliseconds('s'),
+  'how long an executor that leaves lives on, as far as the application can tell: tasks that would take longer get a copy elsewhere when spark.speculation is on',
+)
+const FORCE_KILL = optionalKey(
+  'spark.executor.decommission.forceKillTimeout',
+  milliseconds('s'),
+  'how long an executor that was asked to leave may take before it is ended',
+)
 const PROACTIVE = key(
   'spark.storage.replication.proactive',
   boolean,
@@ -101,6 +111,10 @@ export interface CoarseGrainedSettings {
   readonly parallelism: number | undefined
   /** Executors to begin with, when their number follows the work; as many as the cores allow unless said. */
   readonly initialExecutors?: number | undefined
+  /** After how long executors that leave are expected to be gone. */
+  readonly decommissionKillIntervalMs?: number | undefined
+  /** After how long executors that leave are ended. */
+  readonly decommissionForceKillMs?: number | undefined
   /** Whether blocks that lost a copy with their executor are copied again. */
   readonly replicatesProactively: boolean
 }
@@ -119,5 +133,7 @@ export const coarseGrainedSettingsFrom = (conf: SparkConf): CoarseGrainedSetting
   executorMemoryMb: Math.floor(conf.get(EXECUTOR_MEMORY) / BYTES_PER_MB),
   executorCores: conf.get(EXECUTOR_CORES),
   parallelism: conf.get(PARALLELISM),
+  decommissionKillIntervalMs: conf.get(KILL_INTERVAL),
+  decommissionForceKillMs: conf.get(FORCE_KILL),
   replicatesProactively: conf.get(PROACTIVE),
 })

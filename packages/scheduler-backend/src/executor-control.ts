@@ -1,3 +1,4 @@
+import type { Cancel, Clock } from '@firesteel/clock'
 import { type Logger, silentLogger } from '@firesteel/logging'
 import { DecommissionExecutor } from '@firesteel/task-messages'
 import { ExecutorCountError } from './errors.js'
@@ -7,6 +8,13 @@ import type { ExecutorRegistry, RegisteredExecutor } from './executor-registry.j
 export interface ExecutorControlParts {
   readonly executors: ExecutorRegistry
   readonly logger?: Logger | undefined
+  readonly clock: Clock
+  /** When an executor that leaves is expected to be gone; undefined when nobody can tell. */
+  readonly killIntervalMs?: number | undefined
+  /** How long an executor may take to leave before it is ended; for ever unless said. */
+  readonly forceKillMs?: number | undefined
+  /** An executor is asked to leave and will be gone at `endsAt`. */
+  readonly leaves?: ((executorId: string, endsAt: number) => void) | undefined
   /** Executors that the cluster was asked for; undefined when it may give as many as it has. */
   readonly initialTotal?: number | undefined
   /** Asks the cluster for so many in all; false when nobody heard it. */
@@ -40,6 +48,7 @@ export class ExecutorControl {
   readonly #parts: ExecutorControlParts
   readonly #logger: Logger
   #total: number | undefined
+  readonly #forced = new Set<Cancel>()
 
   constructor(parts: ExecutorControlParts) {
     this.#parts = parts
@@ -94,15 +103,48 @@ export class ExecutorControl {
     const going = this.#known(executorIds, () => true)
     const ids = going.map(({ executorId }) => executorId)
     if (ids.length === 0) return ids
-    for (const executor of going) {
-      executor.state = 'LEAVING'
-      executor.farewell = { kind: 'decommissioned', workerHost }
-    }
+    for (const executor of going) this.#markLeaving(executor, workerHost)
+    this.#endLater(ids)
     if (adjustTarget) await this.#lowerTotal(ids.length)
     this.#logger.info({ executorIds: ids }, 'asking executors to leave')
     const hostLeaves = workerHost !== undefined
     for (const { ref } of going) ref.send(DecommissionExecutor, { hostLeaves })
     return ids
+  }
+
+  /** An executor leaves of its own accord: what it runs may end, nothing new goes there. False when it is unknown. */
+  retire(executorId: string): boolean {
+    const executor = this.#parts.executors.get(executorId)
+    if (executor === undefined) return false
+    if (executor.farewell === undefined) this.#markLeaving(executor, undefined)
+    return true
+  }
+
+  /** Ends nobody any more. */
+  stop(): void {
+    for (const cancel of this.#forced) cancel()
+    this.#forced.clear()
+  }
+
+  #markLeaving(executor: RegisteredExecutor, workerHost: string | undefined): void {
+    const { clock, forceKillMs, killIntervalMs = forceKillMs, leaves } = this.#parts
+    executor.state = 'LEAVING'
+    executor.farewell = { kind: 'decommissioned', workerHost }
+    if (killIntervalMs !== undefined) leaves?.(executor.executorId, clock.now() + killIntervalMs)
+  }
+
+  /** Who has not left in time is ended. */
+  #endLater(executorIds: readonly string[]): void {
+    const { clock, executors, forceKillMs } = this.#parts
+    if (forceKillMs === undefined) return
+    const cancel = clock.after(forceKillMs, () => {
+      this.#forced.delete(cancel)
+      const still = executorIds.filter((executorId) => executors.get(executorId) !== undefined)
+      if (still.length === 0) return
+      this.#logger.warn({ executorIds: still, forceKillMs }, 'did not leave in time: ending them')
+      void this.#parts.kill(still)
+    })
+    this.#forced.add(cancel)
   }
 
   async #lowerTotal(by: number): Promise<void> {

@@ -7,7 +7,9 @@ import {
   BLOCK_DIRECTORY_ENDPOINT,
   BlockDirectoryProtocol,
   ExecutorDecommissioning,
+  FindMigrationPeers,
   GetLocations,
+  GetPeers,
   Heartbeat,
   HEARTBEAT_RECEIVER_ENDPOINT,
   HeartbeatReceiverProtocol,
@@ -32,6 +34,8 @@ interface Rig {
   readonly blocks: BlockDirectory
   readonly source: NotingSource
   readonly events: string[]
+  /** Executors that the cluster was told to end. */
+  readonly killed: string[]
   readonly backend: CoarseGrainedBackend
   readonly executor: () => Promise<ManualExecutor>
 }
@@ -48,6 +52,7 @@ async function withDriver(
   const source = new NotingSource()
   const blocks = new BlockDirectory()
   const events: string[] = []
+  const killed: string[] = []
   const backend = new CoarseGrainedBackend({
     env,
     scheduler: source,
@@ -57,6 +62,13 @@ async function withDriver(
     applicationId: () => 'app-1',
     clock,
     listenerBus: { post: (event) => void events.push(event.type) },
+    cluster: {
+      requestTotal: () => Promise.resolve(true),
+      kill: (executorIds) => {
+        killed.push(...executorIds)
+        return Promise.resolve(true)
+      },
+    },
   })
   await backend.start()
   const executors: ManualExecutor[] = []
@@ -68,6 +80,7 @@ async function withDriver(
       address,
       blocks,
       events,
+      killed,
       source,
       backend,
       executor: async () => {
@@ -175,6 +188,60 @@ test('an executor that leaves gets nothing new, and what it runs still ends', ()
     await until('its end', () => source.told.includes('7 FINISHED'))
     assert.is(source.offers.length, before)
   }))
+
+test('an executor that leaves is given no blocks to keep', () =>
+  withDriver(async ({ executor, address, backend }) => {
+    const [one, two, three] = [await executor(), await executor(), await executor()]
+    for (const [index, each] of [one, two, three].entries()) {
+      const executorId = `${index + 1}`
+      await each.register(executorId, 1)
+      const directory = each.env.refFor<typeof BlockDirectoryProtocol>(
+        address,
+        BLOCK_DIRECTORY_ENDPOINT,
+      )
+      const location = { executorId, host: 'localhost', port: 4_000 + index }
+      await directory.ask(RegisterBlockManager, { location, maxMemory: 1, storage: each.storage })
+      each.launched(executorId)
+    }
+    const directory = one.env.refFor<typeof BlockDirectoryProtocol>(
+      address,
+      BLOCK_DIRECTORY_ENDPOINT,
+    )
+    const peersOf = async (executorId: string): Promise<string[]> =>
+      (await directory.ask(GetPeers, { executorId })).map((peer) => peer.executorId)
+    await until('all are there', () => backend.executorIds.length === 3)
+    assert.equal(await peersOf('1'), ['2', '3'])
+    assert.equal(await backend.control.decommissionExecutors(['2']), ['2'])
+    assert.equal(await peersOf('1'), ['3'])
+    const takers = await one.driver.ask(FindMigrationPeers, { executorId: '2' })
+    assert.equal(
+      takers.map(({ executorId }) => executorId),
+      ['1', '3'],
+    )
+  }))
+
+test('an executor that does not leave in time is ended; one that is gone is not', () =>
+  withDriver(
+    async ({ executor, source, clock, backend, killed }) => {
+      for (const executorId of ['1', '2']) await (await executor()).register(executorId, 1)
+      await backend.control.decommissionExecutors(['1', '2'])
+      assert.equal(
+        source.told.filter((told) => told.startsWith('leaves')),
+        [`leaves 1 ${clock.now() + 10_000}`, `leaves 2 ${clock.now() + 10_000}`],
+      )
+      backend.removeExecutor('2', { kind: 'ExecutorKilled', message: 'it left' })
+      clock.advance(59_999)
+      assert.equal(killed, [])
+      clock.advance(1)
+      assert.equal(killed, ['1'])
+      backend.removeExecutor('1', { kind: 'ExecutorKilled', message: 'it was ended' })
+      assert.is(source.reasons.at(-1)?.kind, 'ExecutorDecommission')
+    },
+    {
+      'spark.executor.decommission.killInterval': '10s',
+      'spark.executor.decommission.forceKillTimeout': '60s',
+    },
+  ))
 
 test('a lost connection gets no more offers, and five seconds later its tasks fail', () =>
   withDriver(async ({ executor, source, clock, backend }) => {
@@ -297,17 +364,32 @@ test('has a block copied again that lost one of its copies with an executor', ()
   }))
 
 test('is ready when all that was granted registered, or a second after the first', () =>
-  withDriver(async ({ executor, backend, clock }) => {
+  withDriver(async ({ executor, backend, clock, source }) => {
     backend.readiness.granted(2)
     backend.readiness.granted(2)
     const one = await executor()
     await one.register('1', 2)
+    one.launched('1')
+    await until('it is offered', () => source.offers.length === 1)
     assert.is(backend.isReady(), false)
     clock.advance(1_000)
     assert.is(backend.isReady(), true)
     await backend.ready
     assert.is(backend.defaultParallelism(), 2)
   }))
+
+test('is not ready before the executors can take tasks and copies of blocks', () =>
+  withDriver(
+    async ({ executor, backend, source }) => {
+      const one = await executor()
+      await one.register('1', 1)
+      assert.is(backend.isReady(), false)
+      one.launched('1')
+      await until('it is offered', () => source.offers.length === 1)
+      assert.is(backend.isReady(), true)
+    },
+    { 'spark.cores.max': '1', 'spark.scheduler.minRegisteredResourcesRatio': '1' },
+  ))
 
 test('waits for the part of the cores that is asked for, but no longer than it may', () =>
   withDriver(

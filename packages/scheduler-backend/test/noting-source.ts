@@ -25,6 +25,9 @@ export class NotingSource implements TaskSource {
     this.told.push(`lost ${executorId} ${reason.kind}`)
     this.reasons.push(reason)
   }
+  executorLeaves(executorId: string, endsAt: number): void {
+    this.told.push(`leaves ${executorId} ${endsAt}`)
+  }
   workerRemoved(workerId: string, host: string): void {
     this.told.push(`worker ${workerId} ${host}`)
   }

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { APP_BUNDLE, servePieces } from '@firesteel/executor'
+import { APP_BUNDLE, APP_KEY, servePieces } from '@firesteel/executor'
 import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
 import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import {
@@ -67,6 +67,7 @@ async function registered(
   const bundleUri = bundle === undefined ? undefined : env.fileServer.addFile(fileURLToPath(bundle))
   const allocation = allocationSettingsFrom(conf)
   const blocks = new BlockDirectory()
+  const key = parts.ids()
   const { taskScheduler, dag, mapOutputs } = await createSchedulers(parts, blocks)
   const backend = new StandaloneBackend({
     barriers: new BarrierCoordinator({
@@ -75,6 +76,7 @@ async function registered(
       listenerBus: parts.bus,
     }),
     env,
+    key,
     scheduler: taskScheduler,
     blocks,
     settings: {
@@ -83,6 +85,7 @@ async function registered(
     },
     sparkProperties: () => [
       ...conf.getAll().filter(([name]) => !KEPT_BACK.test(name)),
+      [APP_KEY.name, key] as const,
       ...(bundleUri === undefined ? [] : ([[APP_BUNDLE.name, bundleUri]] as const)),
     ],
     mapOutputMoved: ({ shuffleId, mapId, location }) =>
@@ -107,7 +110,7 @@ async function registered(
   parts.files.serve(env)
   const pieces = new BroadcastDirectory(broadcasts)
   env.setupEndpoint(BROADCAST_ENDPOINT, pieces)
-  servePieces(env, (broadcastId, piece) => broadcasts.piece(broadcastId, piece))
+  servePieces(env, key, (broadcastId, piece) => broadcasts.piece(broadcastId, piece))
   bus.on('executorRemoved', ({ executorId }) => pieces.forgetExecutor(executorId))
   env.setupEndpoint(OUTPUT_COMMIT_ENDPOINT, {
     protocol: OutputCommitProtocol,

@@ -47,6 +47,8 @@ export interface TaskSource {
   executorAdded(executorId: string, info: ExecutorInfo): void
   /** After this no attempt runs there. Told once, except that `LossReasonPending` comes before. */
   executorLost(executorId: string, reason: ExecutorLossReason): void
+  /** The executor is about to leave, and will be gone at `endsAt` by the clock. */
+  executorLeaves(executorId: string, endsAt: number): void
   workerRemoved(workerId: string, host: string, message: string): void
   /** An attempt cannot even be sent: its whole set is given up with `message`. */
   abortTaskSet(taskId: number, message: string): void

@@ -56,6 +56,7 @@ export class BlockManager {
   /** Bytes that a slot has reserved for a block under way. */
   readonly #reserved = new Map<number, number>()
   #evicted: MemoryBlock<BlockRuns>[] = []
+  #isLeaving = false
 
   constructor(options: BlockManagerOptions) {
     this.#options = options
@@ -198,6 +199,40 @@ export class BlockManager {
     const outgoing = this.#outgoing.get(name)
     if (outgoing !== undefined) return found(outgoing)
     return this.#here(undefined, name) ?? (await this.#fromHeap(undefined, id))
+  }
+
+  /** Whether the executor leaves: it takes no copies any more. */
+  get isLeaving(): boolean {
+    return this.#isLeaving
+  }
+
+  leave(): void {
+    this.#isLeaving = true
+  }
+
+  /** All blocks that are here, each once, with what was wished for it. */
+  all(): readonly { readonly id: BlockId; readonly level: StorageLevel }[] {
+    const leaving = [...this.#leaving.values()].map(({ block }) => block)
+    const every = [
+      ...this.#heaps.all(),
+      ...this.#shared.blocks(),
+      ...leaving,
+      ...this.#files.values(),
+    ]
+    return [...new Map(every.map(({ id, level }) => [blockName(id), { id, level }])).values()]
+  }
+
+  /** What `use` says while others can fetch the block here; undefined when it cannot be read now. */
+  async lend<R>(id: BlockId, use: () => Promise<R>): Promise<R | undefined> {
+    const block = await this.forOthers(id)
+    if (block === undefined) return undefined
+    const name = blockName(id)
+    if (block.kind === 'runs') this.#outgoing.set(name, block.runs)
+    try {
+      return await use()
+    } finally {
+      this.#outgoing.delete(name)
+    }
   }
 
   /** Whether this executor keeps the block anywhere. */

@@ -13,7 +13,7 @@ import {
 /** What {@link BlockReports} is made of. */
 export interface BlockReportsOptions {
   readonly directory: EndpointRef<BlockDirectoryProtocol>
-  readonly location: BlockLocation & { readonly key: string }
+  readonly location: BlockLocation
   readonly maxMemory: number
   readonly storage: EndpointRef<BlockStorageProtocol>
   readonly logger: Logger
@@ -27,11 +27,6 @@ export class BlockReports {
 
   constructor(options: BlockReportsOptions) {
     this.#options = options
-  }
-
-  /** What others have to show to get blocks here. */
-  get key(): string {
-    return this.#options.location.key
   }
 
   /** Makes this executor known as a keeper of blocks, and tells all it has. */

@@ -1,8 +1,8 @@
 import type { Handlers, RpcEndpoint, RpcEnv } from '@firesteel/rpc-core'
 import { BlockFileWriter, type DiskStore, blockName, parseBlockName } from '@firesteel/storage'
-import { BlockTransferProtocol, type CopyBlock } from '@firesteel/task-messages'
+import { BlockTransferProtocol, type CopyBlock, blockUri } from '@firesteel/task-messages'
 import { ForeignBlockError } from '../errors.js'
-import { isKey, keptBlockUri } from './block-key.js'
+import { isKey } from './block-key.js'
 import type { BlockManager } from './block-manager.js'
 import { into } from './fetch-block.js'
 
@@ -36,8 +36,9 @@ export class BlockTransferEndpoint implements RpcEndpoint<BlockTransferProtocol>
     const { blocks, disk, env } = this.#options
     if (!isKey(key, this.#options.key)) throw new ForeignBlockError(blockId)
     const id = parseBlockName(blockId)
+    if (blocks.isLeaving) return false
     if (blocks.has(id)) return true
-    const stream = await env.openStream(keptBlockUri(from, blockName(id)))
+    const stream = await env.openStream(blockUri(from, blockName(id)))
     const sizeBytes = stream.byteCount
     if (level.useMemory && blocks.reserveCopy(sizeBytes)) {
       try {

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FetchedStream, RpcEnv } from '@firesteel/rpc-core'
-import type { BlockLocation } from '@firesteel/task-messages'
+import { type BlockLocation, blockUri } from '@firesteel/task-messages'
 import type { FoundBlock } from '@firesteel/task/runtime'
-import { keptBlockUri } from './block-key.js'
 
 /** Where a block goes that is fetched. */
 export interface FetchPlace {
@@ -20,7 +19,7 @@ export async function fetchBlock(
   from: BlockLocation,
   name: string,
 ): Promise<FoundBlock> {
-  const stream = await place.env.openStream(keptBlockUri(from, name))
+  const stream = await place.env.openStream(blockUri(from, name))
   const { byteCount } = stream
   if (byteCount > place.maxBytesInMemory) {
     const path = place.temporaryPath()

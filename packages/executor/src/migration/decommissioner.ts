@@ -8,8 +8,8 @@ export interface DecommissionerOptions {
   readonly logger: Logger
   /** Attempts that run now. */
   readonly running: () => number
-  /** Hands on what is stored; resolves with whether that was all. */
-  readonly migrate: () => Promise<boolean>
+  /** Hands on what is stored; resolves with whether that was all. `isIdle`: no attempt runs. */
+  readonly migrate: (isIdle: boolean) => Promise<boolean>
   readonly exit: (why: string) => void
 }
 
@@ -50,7 +50,7 @@ export class Decommissioner {
     try {
       // Counted before: what a task writes that ends meanwhile is for the next look.
       const wasIdle = running() === 0
-      const isAll = await migrate()
+      const isAll = await migrate(wasIdle)
       if (!wasIdle || !isAll) return
       this.stop()
       exit('Finished decommissioning')

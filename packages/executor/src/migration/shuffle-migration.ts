@@ -15,7 +15,7 @@ import type { DecommissionSettings } from '../conf.js'
 
 /** What a {@link ShuffleMigration} is made of. */
 export interface ShuffleMigrationOptions {
-  readonly settings: Pick<DecommissionSettings, 'maxFailuresPerOutput' | 'maxConcurrent'>
+  readonly settings: Pick<DecommissionSettings, 'maxFailuresPerBlock' | 'maxConcurrent'>
   readonly driver: EndpointRef<CoarseGrainedSchedulerProtocol>
   /** By which other executors are reached. */
   readonly env: RpcEnv
@@ -69,7 +69,7 @@ export class ShuffleMigration {
     return listMapOutputs(dirs).filter((output) => {
       const name = nameOf(output)
       const failures = this.#failures.get(name) ?? 0
-      return !this.#moved.has(name) && failures < settings.maxFailuresPerOutput
+      return !this.#moved.has(name) && failures < settings.maxFailuresPerBlock
     })
   }
 

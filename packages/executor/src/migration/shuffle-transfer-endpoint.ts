@@ -7,11 +7,17 @@ import {
   type TakeMapOutput,
   blockUri,
 } from '@firesteel/task-messages'
+import { isKey } from '../blocks/block-key.js'
+import { ForeignBlockError, LeavingError } from '../errors.js'
 
 /** What a {@link ShuffleTransferEndpoint} is made of. */
 export interface ShuffleTransferOptions {
   readonly env: RpcEnv
   readonly dirs: readonly string[]
+  /** What others have to show. */
+  readonly key: string
+  /** Whether this executor leaves itself. */
+  readonly isLeaving: () => boolean
   /** Where readers find what is kept here. */
   readonly served: BlockLocation
   readonly unique: () => string
@@ -34,8 +40,10 @@ export class ShuffleTransferEndpoint implements RpcEndpoint<ShuffleTransferProto
   }
 
   async #take({ shuffleId, mapId, from }: TakeMapOutput): Promise<BlockLocation> {
-    const { dirs, served, unique } = this.#options
+    const { dirs, isLeaving, key, served, unique } = this.#options
     const name = `shuffle_${shuffleId}_${mapId}_0`
+    if (!isKey(from.key ?? '', key)) throw new ForeignBlockError(name)
+    if (isLeaving()) throw new LeavingError(served.executorId)
     await adoptMapOutput(
       dirs,
       { shuffleId, mapId },

@@ -106,40 +106,51 @@ test('a block of another executor is fetched, into a file when it is long', () =
     },
   ))
 
-test('two applications with the same block names see their own rows only, and a stranger sees none', async () => {
+/** What an application leaves on its executors: cached rows, map outputs, pieces of a broadcast. */
+async function leaveBlocks(sc: SparkContext, whose: string): Promise<readonly string[]> {
+  const suffix = sc.broadcast(whose.repeat(1_000))
+  const rdd = sc
+    .range(0, 100, 1, 4)
+    .map((n) => `${whose} ${n} ${suffix.value.length}`)
+    .persist(StorageLevel.MEMORY_ONLY_SER)
+  for (let round = 0; round < 2; round++) {
+    const rows = await rdd.collect()
+    assert.is(rows.length, 100)
+    assert.ok(rows.every((row) => row.startsWith(whose)))
+  }
+  const grouped = rdd.map((row): [string, number] => [row, 1]).reduceByKey((a, b) => a + b, 3)
+  assert.ok((await grouped.collect()).every(([row]) => row.startsWith(whose)))
+  const partitions = [0, 1, 2, 3]
+  return [
+    ...partitions.map((partition) => `blocks/rdd_${rdd.id}_${partition}`),
+    ...partitions.map((map) => `blocks/shuffle_0_${map}_0`),
+    ...partitions.map((map) => `blocks/shuffle_0_${map}_0.data`),
+    'blocks/taskresult_0',
+    'broadcasts/0/0',
+  ]
+}
+
+test('two applications with the same block names see their own only, and a stranger sees none', async () => {
   const stranger = await RpcEnv.create({ name: 'stranger', clientMode: true })
-  try {
-    await withContext({ 'spark.cores.max': '2' }, async (sc) => {
-      const ports: { host: string; port: number }[] = []
-      sc.addSparkListener({
-        onBlockManagerAdded: ({ host, port }) => void ports.push({ host, port }),
-      })
-      const mine = sc
-        .range(0, 100, 1, 4)
-        .map((n) => `mine ${n}`)
-        .persist(StorageLevel.MEMORY_ONLY_SER)
-      assert.is(await mine.count(), 100)
-      assert.ok((await mine.collect()).every((row) => row.startsWith('mine')))
-      assert.ok(ports.length > 0)
-      for (const { host, port } of ports) {
-        for (let partition = 0; partition < 4; partition++) {
-          for (const path of [`rdd_${mine.id}_${partition}`, `guess/rdd_${mine.id}_${partition}`]) {
-            await stranger.fetchBytes(`spark://${host}:${port}/blocks/${path}`).then(
-              () => assert.unreachable(path),
-              (error: Error) => assert.match(error.message, 'no process of this application'),
-            )
-          }
-        }
+  const refused = (url: string): Promise<void> =>
+    stranger.fetchBytes(url).then(
+      () => assert.unreachable(url),
+      (error: Error) => assert.match(error.message, 'no process of this application'),
+    )
+  const ask = async (sc: SparkContext, paths: readonly string[]): Promise<void> => {
+    const addresses = [...(await sc.getExecutorMemoryStatus()).keys()]
+    assert.is(addresses.length, 2)
+    for (const address of addresses) {
+      for (const path of paths) {
+        const [prefix, ...name] = path.split('/')
+        await refused(`spark://${address}/${path}`)
+        await refused(`spark://${address}/${prefix}/guess/${name.join('/')}`)
       }
-    })
-    await withContext({}, async (sc) => {
-      const theirs = sc
-        .range(0, 100, 1, 4)
-        .map((n) => `theirs ${n}`)
-        .persist(StorageLevel.MEMORY_ONLY_SER)
-      assert.ok((await theirs.collect()).every((row) => row.startsWith('theirs')))
-      assert.ok((await theirs.collect()).every((row) => row.startsWith('theirs')))
-    })
+    }
+  }
+  try {
+    await withContext({}, async (sc) => ask(sc, await leaveBlocks(sc, 'mine')))
+    await withContext({}, async (sc) => ask(sc, await leaveBlocks(sc, 'theirs')))
   } finally {
     await stranger.shutdown()
   }

@@ -1,5 +1,8 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { LocalCluster } from '@firesteel/local-cluster'
-import { suite, until } from '@firesteel/testkit'
+import { StorageLevel } from '@firesteel/storage-level'
+import { suite, tmpDir, until } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { SparkContext } from '../../src/index.js'
 import { aCluster, confFor } from './a-cluster.js'
@@ -72,6 +75,38 @@ test('an executor that leaves in the middle of a job ends its tasks first', asyn
     assert.equal(new Map(await running), EXPECTED)
     await until('it is gone', () => gone.length === 1, 30_000)
     assert.equal(new Map(await sums.collect()), EXPECTED)
+    assert.equal(failures, [])
+  } finally {
+    await sc.stop()
+  }
+})
+
+test('cached partitions are handed on and not computed again', async () => {
+  const { sc, failures, gone } = anApplication('cached partitions')
+  const computed = join(tmpDir(), 'computed')
+  writeFileSync(computed, '')
+  try {
+    await sc.ready
+    const levels = ['MEMORY_ONLY', 'MEMORY_ONLY_SER', 'MEMORY_AND_DISK_SER', 'DISK_ONLY'] as const
+    const kept = levels.map((name) =>
+      sc
+        .range(0, 100, 1, 4)
+        .mapPartitions((rows) => {
+          appendFileSync(computed, '.')
+          const wait = Date.now() + 50
+          while (Date.now() < wait);
+          return [...rows].map((n) => `${n} ${Math.random()}`)
+        })
+        .persist(StorageLevel[name]),
+    )
+    const first: string[][] = []
+    for (const rdd of kept) first.push(await rdd.collect())
+    assert.is(readFileSync(computed).length, 16)
+    const [leaving = ''] = await sc.getExecutorIds()
+    assert.is(await sc.decommissionExecutors([leaving]), true)
+    await until('it is gone', () => gone.length === 1, 30_000)
+    for (const [index, rdd] of kept.entries()) assert.equal(await rdd.collect(), first[index])
+    assert.is(readFileSync(computed).length, 16, 'nothing was computed again')
     assert.equal(failures, [])
   } finally {
     await sc.stop()

@@ -10,7 +10,7 @@ export interface BlockLocation {
   readonly host: string
   readonly port: number
   readonly dirs?: readonly string[] | undefined
-  /** What has to be shown there to get or leave kept partitions; only the application's own processes learn it. */
+  /** What has to be shown there to get or leave blocks; only the application's own processes learn it. */
   readonly key?: string | undefined
 }
 /** What a {@link BlockLocation} looks like on the wire. */

@@ -195,6 +195,7 @@ class Rig {
       executorAdded: (id, info) => void this.executors.push({ id, info }),
       executorLost: (id, reason) => void this.lost.push({ id, reason }),
       workerRemoved: () => {},
+      executorLeaves: () => {},
       abortTaskSet: () => {},
       error: () => {},
     }
