@@ -21,11 +21,14 @@ const newest = (dir) =>
       0,
     )
 
-/** The entries that a package's tsup.config.ts names. */
-const entriesOf = (dir) =>
-  [...readFileSync(join(dir, 'tsup.config.ts'), 'utf8').matchAll(/library\(([^)]*)\)/g)]
+const LIBRARY = 'tsup.config.ts'
+const PROGRAM = 'tsup.thread.config.ts'
+
+/** The entries that one of a package's configurations of tsup names. */
+const entriesOf = (dir, config) =>
+  [...readFileSync(join(dir, config), 'utf8').matchAll(/(?:library|program)\(([^)]*)\)/g)]
     .flatMap(([, list]) => [...list.matchAll(/'([^']+)'/g)])
-    .map(([, entry]) => entry)
+    .map(([, entry]) => ({ in: `src/${entry}.ts`, out: entry }))
 
 /**
  * zod/mini is seventy files, of which a package needs a few: bundled it loads in 10 ms instead of 65,
@@ -40,45 +43,77 @@ function bundled(dir) {
   }
 }
 
-async function compilePackage(dir) {
-  const stamp = join(dir, 'dist/.compiled')
-  // The full build leaves no stamp: then what it wrote counts.
-  const built = [stamp, join(dir, 'dist/index.js')].map((file) =>
-    statSync(file, { throwIfNoEntry: false }),
-  )
-  const compiledAt = built.find((found) => found !== undefined)?.mtimeMs ?? 0
-  const changedAt = Math.max(
-    newest(join(dir, 'src')),
-    ...['package.json', 'tsup.config.ts'].map((file) => statSync(join(dir, file)).mtimeMs),
-  )
-  if (compiledAt >= changedAt) return
+const ESM = {
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  sourcemap: true,
+  logLevel: 'error',
+}
+
+/** Runs `make` unless what it made last is newer than `changedAt`. A full build leaves no stamp: what it `built` counts. */
+async function unlessFresh(stamp, built, changedAt, make) {
+  const found = [stamp, built].map((file) => statSync(file, { throwIfNoEntry: false }))
+  const madeAt = found.find((each) => each !== undefined)?.mtimeMs ?? 0
+  if (madeAt >= changedAt) return
   const startedAt = new Date()
   rmSync(stamp, { force: true })
-  await build({
-    absWorkingDir: dir,
-    entryPoints: entriesOf(dir).map((entry) => ({ in: `src/${entry}.ts`, out: entry })),
-    outdir: 'dist',
-    bundle: true,
-    packages: 'external',
-    alias: bundled(dir),
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    splitting: true,
-    chunkNames: 'chunk-[hash]',
-    sourcemap: true,
-    logLevel: 'error',
-  })
+  await make()
   writeFileSync(stamp, '')
   utimesSync(stamp, startedAt, startedAt)
+}
+
+const changed = (dir, config) =>
+  Math.max(
+    newest(join(dir, 'src')),
+    ...['package.json', config].map((file) => statSync(join(dir, file)).mtimeMs),
+  )
+
+async function compilePackage(dir) {
+  const [stamp, built] = ['.compiled', 'index.js'].map((file) => join(dir, 'dist', file))
+  await unlessFresh(stamp, built, changed(dir, LIBRARY), () =>
+    build({
+      ...ESM,
+      absWorkingDir: dir,
+      entryPoints: entriesOf(dir, LIBRARY),
+      packages: 'external',
+      alias: bundled(dir),
+    }),
+  )
+}
+
+/** A program holds what it imports: it is stale when any package is. */
+async function compileProgram(dir, dirs) {
+  if (!existsSync(join(dir, PROGRAM))) return
+  const entryPoints = entriesOf(dir, PROGRAM)
+  const [stamp, built] = ['.program', `${entryPoints[0].out}.js`].map((f) => join(dir, 'dist', f))
+  const changedAt = Math.max(
+    changed(dir, PROGRAM),
+    ...dirs.map((each) => newest(join(each, 'src'))),
+  )
+  await unlessFresh(stamp, built, changedAt, () =>
+    build({
+      ...ESM,
+      absWorkingDir: dir,
+      entryPoints,
+      external: ['lz4-napi'],
+      conditions: ['@firesteel/source'],
+    }),
+  )
 }
 
 /** Brings the dist of every package and app up to date. */
 export async function compile() {
   const dirs = ['packages', 'apps']
     .flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name)))
-    .filter((dir) => existsSync(join(dir, 'tsup.config.ts')))
-  const done = await Promise.allSettled(dirs.map(compilePackage))
+    .filter((dir) => existsSync(join(dir, LIBRARY)))
+  const done = await Promise.allSettled(
+    dirs.map((dir) => Promise.all([compilePackage(dir), compileProgram(dir, dirs)])),
+  )
   // Whoever works on one package is not stopped by another that does not compile; its users will fail loudly.
   done.forEach(({ reason }, index) => {
     if (reason !== undefined) console.error(`${dirs[index]} does not compile: ${reason.message}`)
