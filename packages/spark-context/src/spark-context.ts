@@ -28,7 +28,6 @@ import {
   runApproximate,
 } from '@firesteel/rdd-core'
 import type { PoolInfo } from '@firesteel/task-scheduler'
-import type { ExecutorControl } from '@firesteel/scheduler-backend'
 import type { RddStorage } from '@firesteel/storage'
 import { nanoid } from 'nanoid'
 import { type ProgramFiles, programFiles } from './program-files.js'
@@ -226,14 +225,14 @@ export class SparkContext {
 
   /** What is kept of each persisted dataset of which anything is, over all executors. */
   async getRDDStorageInfo(): Promise<RddStorage[]> {
-    return [...(await this.#driver).blocks.rddStorage().values()]
+    return this.#ask(({ blocks }) => [...blocks.rddStorage().values()])
   }
 
   /** What each executor has for kept partitions and how much of it is free, in bytes, by `host:port`. */
   async getExecutorMemoryStatus(): Promise<
     Map<string, { readonly maxMemory: number; readonly remainingMemory: number }>
   > {
-    const executors = (await this.#driver).blocks.storageMemory()
+    const executors = await this.#ask(({ blocks }) => blocks.storageMemory())
     return new Map(
       executors.map(({ location: { host, port }, maxMemory, remainingMemory }) => [
         `${host}:${port}`,
@@ -466,7 +465,7 @@ export class SparkContext {
 
   /** The pools that jobs share the cluster through when `spark.scheduler.mode` is FAIR. */
   async getAllPools(): Promise<PoolInfo[]> {
-    return (await this.#running()).pools()
+    return this.#ask((driver) => driver.pools())
   }
 
   /** One of them; undefined when neither a file nor a job named it so far. */
@@ -497,33 +496,33 @@ export class SparkContext {
 
   /** Ends a running job: its action rejects. Unknown ones are ignored. */
   async cancelJob(jobId: number, reason?: string): Promise<void> {
-    ;(await this.#running()).dag.cancelJob(jobId, reason)
+    await this.#ask((driver) => driver.dag.cancelJob(jobId, reason))
   }
 
   /** Ends the running jobs of a group: their actions reject. */
   async cancelJobGroup(groupId: string): Promise<void> {
-    ;(await this.#running()).dag.cancelJobGroup(groupId)
+    await this.#ask((driver) => driver.dag.cancelJobGroup(groupId))
   }
 
   /** Ends the running jobs that carry a tag: their actions reject. */
   async cancelJobsWithTag(tag: string): Promise<void> {
     checkedTag(tag)
-    ;(await this.#running()).dag.cancelJobsWithTag(tag)
+    await this.#ask((driver) => driver.dag.cancelJobsWithTag(tag))
   }
 
   /** Ends every job that needs a running stage. */
   async cancelStage(stageId: number, reason?: string): Promise<void> {
-    ;(await this.#running()).dag.cancelStage(stageId, reason)
+    await this.#ask((driver) => driver.dag.cancelStage(stageId, reason))
   }
 
   /** The executors that registered and are not gone; none in local mode. */
   async getExecutorIds(): Promise<readonly string[]> {
-    return (await this.#running()).executors?.ids() ?? []
+    return this.#ask(({ executors }) => executors?.ids() ?? [])
   }
 
   /** Asks the cluster for so many more executors; false when it did not hear, and in local mode. */
   async requestExecutors(additional: number): Promise<boolean> {
-    return (await this.#control())?.requestExecutors(additional) ?? false
+    return this.#ask((driver) => driver.executors?.control.requestExecutors(additional) ?? false)
   }
 
   /**
@@ -531,7 +530,7 @@ export class SparkContext {
    * replaced. False when the cluster did not hear, and in local mode.
    */
   async requestTotalExecutors(total: number): Promise<boolean> {
-    return (await this.#control())?.requestTotalExecutors(total) ?? false
+    return this.#ask((driver) => driver.executors?.control.requestTotalExecutors(total) ?? false)
   }
 
   /**
@@ -539,10 +538,10 @@ export class SparkContext {
    * counts as nobody's failure. False when none of them will go.
    */
   async killExecutors(executorIds: readonly string[]): Promise<boolean> {
-    const going = await (await this.#control())?.killExecutors(executorIds, {
-      adjustTarget: true,
-      force: true,
-    })
+    const how = { adjustTarget: true, force: true }
+    const going = await this.#ask(({ executors }) =>
+      executors?.control.killExecutors(executorIds, how),
+    )
     return (going?.length ?? 0) > 0
   }
 
@@ -553,15 +552,16 @@ export class SparkContext {
 
   /** Lets executors leave in order: they end their tasks and hand on what they store. False when none will go. */
   async decommissionExecutors(executorIds: readonly string[]): Promise<boolean> {
-    const going = await (await this.#control())?.decommissionExecutors(executorIds, {
-      adjustTarget: true,
-    })
+    const how = { adjustTarget: true }
+    const going = await this.#ask(({ executors }) =>
+      executors?.control.decommissionExecutors(executorIds, how),
+    )
     return (going?.length ?? 0) > 0
   }
 
   /** Ends every running job: their actions reject. */
   async cancelAllJobs(): Promise<void> {
-    ;(await this.#running()).dag.cancelAllJobs()
+    await this.#ask((driver) => driver.dag.cancelAllJobs())
   }
 
   /**
@@ -573,7 +573,7 @@ export class SparkContext {
     interruptThread = true,
     reason = 'killed via SparkContext.killTaskAttempt',
   ): Promise<boolean> {
-    return (await this.#running()).killTaskAttempt(taskId, interruptThread, reason)
+    return this.#ask((driver) => driver.killTaskAttempt(taskId, interruptThread, reason))
   }
 
   /** Ends jobs, executors and connections; resolves when they are gone. May be called again. */
@@ -628,13 +628,10 @@ export class SparkContext {
     await this.stop()
   }
 
-  async #control(): Promise<ExecutorControl | undefined> {
-    return (await this.#running()).executors?.control
-  }
-
-  async #running(): Promise<Driver> {
+  /** What the driver answers once it runs; the process lives until then. */
+  async #ask<T>(question: (driver: Driver) => T | Promise<T>): Promise<T> {
     this.#assertActive()
-    return this.#driver
+    return this.#keepAlive.during(async () => await question(await this.#driver))
   }
 
   #assertActive(): void {

@@ -62,6 +62,17 @@ test('a driver that forgets to stop ends by itself, with its executors', async (
   await until('no executor runs', () => !pids.some(isRunning))
 })
 
+test('a driver that waits for an answer of the cluster lives until it is there', async () => {
+  const program = driverProgram(
+    cluster,
+    `const [first] = await sc.getExecutorIds()
+console.log(await sc.requestTotalExecutors(2), await sc.killExecutors([first]))`,
+  )
+  const { code, stdout, stderr } = await runNode([program], { nodeArgs: [] })
+  assert.is(stdout, 'true true\n', stderr)
+  assert.is(code, 0, stderr)
+})
+
 test('a driver that is killed takes its executors with it when the grace is over', async () => {
   const dir = tmpDir()
   const program = driverProgram(
