@@ -11,6 +11,20 @@ export interface Origin {
   readonly lineage: Lineage
 }
 
+/** What the user called, while an operator that is made of others builds them. */
+let outermost: string | undefined
+
+/** Builds an operator out of others: all that `build` makes is called `scope`, unless what called it has a name. */
+export function within<R>(scope: string, build: () => R): R {
+  const before = outermost
+  outermost ??= scope
+  try {
+    return build()
+  } finally {
+    outermost = before
+  }
+}
+
 /** A new dataset: `op` over `parents`, called `scope` by the user. */
 export function grow(
   context: RddContext,
@@ -19,12 +33,13 @@ export function grow(
   parents: readonly Lineage[],
 ): Lineage {
   context.assertActive()
+  const called = outermost ?? scope
   return {
     id: context.nextRddId(),
     op,
     parents,
-    scope,
-    callSite: callSite(scope),
+    scope: called,
+    callSite: callSite(called),
     name: undefined,
     storageLevel: StorageLevel.NONE,
     resolved: undefined,

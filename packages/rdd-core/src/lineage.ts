@@ -2,6 +2,7 @@ import type { StorageLevel } from '@firesteel/storage-level'
 import type { Aggregator } from './aggregator.js'
 import type { Closure } from './closure-handle.js'
 import type { Partitioner, PartitionerRequest } from './partitioner.js'
+import { rddClass } from './rdd-class.js'
 
 /** Where in the user's program a dataset or a job was made. */
 export interface CallSite {
@@ -228,4 +229,4 @@ export const dependenciesOf = (node: Lineage): readonly Dependency[] =>
 
 /** `node` as logs and messages show it: `[name ]Kind[id] at <call site>`. */
 export const describeLineage = (node: Lineage): string =>
-  `${node.name === undefined ? '' : `${node.name} `}${node.scope}[${node.id}] at ${node.callSite.short}`
+  `${node.name === undefined ? '' : `${node.name} `}${rddClass(node)}[${node.id}] at ${node.callSite.short}`

@@ -215,8 +215,7 @@ export class Rdd<T> extends OutputActions<T> {
   }
 
   groupBy<K extends Row>(fn: (value: T) => K, partitioning?: Partitioning): Rdd<[K, Group<T>]> {
-    const keyed = { context: this.context, lineage: operators.keyBy(this, fn) }
-    return this.#over(operators.groupByKey(keyed, partitioning))
+    return this.#over(operators.groupBy(this, fn, partitioning))
   }
 
   // Pairs

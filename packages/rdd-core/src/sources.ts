@@ -53,7 +53,7 @@ export function range(
 
 /** A dataset without partitions. */
 export const emptyRdd = (context: RddContext): Lineage =>
-  grow(context, 'emptyRdd', { kind: 'union' }, [])
+  grow(context, 'emptyRDD', { kind: 'union' }, [])
 
 /** Files as lines, or whole. */
 export function textFile(
@@ -68,7 +68,7 @@ export function textFile(
   const least =
     minPartitions === undefined ? {} : { minPartitions: partitionCount(kind, minPartitions) }
   const ends = kind === 'textFile' && delimiter !== undefined ? { delimiter } : {}
-  return grow(context, kind, { kind, path, ...least, ...ends }, [])
+  return named(path, grow(context, kind, { kind, path, ...least, ...ends }, []))
 }
 
 /** How text files are read. */
@@ -89,7 +89,7 @@ export function binaryFiles(
     minPartitions === undefined
       ? {}
       : { minPartitions: partitionCount('binaryFiles', minPartitions) }
-  return grow(context, 'binaryFiles', { kind: 'binaryFiles', path, ...least }, [])
+  return named(path, grow(context, 'binaryFiles', { kind: 'binaryFiles', path, ...least }, []))
 }
 
 /** Records of so many bytes each. */
@@ -99,6 +99,12 @@ export function binaryRecords(context: RddContext, path: string, recordLength: n
     throw new TypeError(`binaryRecords needs a whole record length ≥ 1, got ${recordLength}`)
   }
   return grow(context, 'binaryRecords', { kind: 'binaryRecords', path, recordLength }, [])
+}
+
+/** A dataset of files is called by their path, until somebody gives it another name. */
+function named(path: string, lineage: Lineage): Lineage {
+  lineage.name = path
+  return lineage
 }
 
 function checkPath(operator: string, path: string): void {

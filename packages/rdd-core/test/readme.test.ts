@@ -5,7 +5,7 @@ const test = suite('rdd-core: README')
 
 test('the example runs', async () => {
   const { stdout } = await runReadme(new URL('../', import.meta.url))
-  assert.match(stdout, /^2 \(2\) reduceByKey\[2\]/)
+  assert.match(stdout, /^2 \(2\) ShuffledRDD\[2\]/)
 })
 
 test.run()

@@ -35,6 +35,11 @@ export class ProgramFiles {
     return this.#sources.size
   }
 
+  /** What was added, as absolute paths. */
+  get paths(): readonly string[] {
+    return [...this.#sources.values()]
+  }
+
   /**
    * Adds a file, or with `recursive` a directory, under its own name. The same path a second time is ignored
    * with a warning. Throws {@link AddFileError}.

@@ -62,7 +62,9 @@ import { masterSchemes } from './master-schemes.js'
 import { parseMasterUrl } from './master-url.js'
 import { ProgressBar } from './progress-bar.js'
 import { startDriver } from './start-driver.js'
+import { sparkUser } from './spark-user.js'
 import { StatusTracker } from './status-tracker.js'
+import { VERSION } from './version.js'
 
 /** Makes one answer of what partitions answer, as far as they have. @see org.apache.spark.partial.ApproximateEvaluator */
 export interface ApproximateEvaluator<R, A> {
@@ -84,6 +86,12 @@ export interface ApproximateEvaluator<R, A> {
 export class SparkContext {
   readonly master: string
   readonly appName: string
+  /** When it was made, in milliseconds since the epoch. */
+  readonly startTime = Date.now()
+  /** Whom the program runs as. */
+  readonly sparkUser = sparkUser()
+  /** Where the driver runs: here, in the process that submitted it. */
+  readonly deployMode = 'client'
   readonly #conf: SparkConf
   readonly #createdAt: string
   readonly #bus: ListenerBus
@@ -98,6 +106,8 @@ export class SparkContext {
   readonly #driver: Promise<Driver>
   readonly #registered: Promise<void>
   readonly #release: () => void
+  readonly #isLocal: boolean
+  readonly #listeners = new Map<SparkListener, () => void>()
   readonly #keepAlive = new KeepAlive(new SystemClock())
   readonly #abort = new AbortController()
   #started: Driver | undefined
@@ -113,6 +123,7 @@ export class SparkContext {
     const needed = neededSettings(settings)
     checkSettings(settings)
     const master = parseMasterUrl(needed.master, masterSchemes())
+    this.#isLocal = master.kind === 'local'
     this.#level = { level: logLevelOf(settings.get(LOG_LEVEL)) }
     this.#conf = settings
     this.master = needed.master
@@ -221,6 +232,26 @@ export class SparkContext {
 
   get isStopped(): boolean {
     return this.#stopping !== undefined
+  }
+
+  /** Whether tasks run in this process (`local`, `local[4]`). */
+  get isLocal(): boolean {
+    return this.#isLocal
+  }
+
+  /** The version of this installation. */
+  get version(): string {
+    return VERSION
+  }
+
+  /** Partitions of files when nothing says otherwise, at least: two, or one where there is one slot. */
+  get defaultMinPartitions(): Promise<number> {
+    return this.defaultParallelism.then((slots) => Math.min(slots, 2))
+  }
+
+  /** The files and directories that were added, as absolute paths. */
+  listFiles(): readonly string[] {
+    return this.#files.paths
   }
 
   /** What is kept of each persisted dataset of which anything is, over all executors. */
@@ -424,7 +455,16 @@ export class SparkContext {
 
   /** Tells `listener` what happens from now on; returns what ends that. */
   addSparkListener(listener: SparkListener): () => void {
-    return this.#bus.addListener(listener)
+    this.removeSparkListener(listener)
+    const remove = this.#bus.addListener(listener)
+    this.#listeners.set(listener, remove)
+    return () => this.removeSparkListener(listener)
+  }
+
+  /** Tells `listener` nothing any more; one that hears nothing is ignored. */
+  removeSparkListener(listener: SparkListener): void {
+    this.#listeners.get(listener)?.()
+    this.#listeners.delete(listener)
   }
 
   /**
@@ -597,7 +637,7 @@ export class SparkContext {
       time: Date.now(),
       appName: this.appName,
       appId: driver.applicationId,
-      user: process.env.USER ?? '',
+      user: this.sparkUser,
     })
   }
 

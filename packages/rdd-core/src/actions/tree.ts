@@ -1,6 +1,6 @@
 import { callSite } from '../call-site.js'
-import { copyOf } from '../copy-of.js'
 import { EmptyCollectionError } from '../errors.js'
+import type { Closure } from '../closure-handle.js'
 import { grow, rowClosure } from '../grow.js'
 import type { Origin } from '../grow.js'
 import { inOrder } from '../in-order.js'
@@ -42,12 +42,12 @@ async function climb<T, U>(origin: Origin, tree: Tree<T, U>, depth: number): Pro
   rowClosure(name, add)
   await prepare(lineage, context)
   const widths = levelsOf(numPartitionsOf(lineage), depth)
+  if (zero !== undefined) {
+    const top = { context, lineage: merged(origin, tree, widths, site) }
+    return runAction(top, aggregate(name, zero.value, merge, merge), { site })
+  }
   if (widths.length === 0) {
-    const plan =
-      zero === undefined
-        ? reduce(merge as never, name)
-        : aggregate(name, zero.value, add as never, merge)
-    return runAction(origin, plan, { site }) as Promise<U>
+    return runAction(origin, reduce(merge as never, name), { site }) as Promise<U>
   }
   const top = { context, lineage: merged(origin, tree, widths, site) }
   return runAction(
@@ -58,7 +58,6 @@ async function climb<T, U>(origin: Origin, tree: Tree<T, U>, depth: number): Pro
       results: () =>
         inOrder((all) => {
           const parts = all.flat() as U[]
-          if (zero !== undefined) return parts.reduce((a, b) => merge(a, b), copyOf(zero.value))
           if (parts.length === 0) throw new EmptyCollectionError(name, site)
           return parts.reduce((a, b) => merge(a, b))
         }),
@@ -78,7 +77,10 @@ export function levelsOf(numPartitions: number, depth: number): number[] {
   return widths
 }
 
-/** The dataset of what is left for the driver. */
+/**
+ * The dataset of what is left for the driver: one value per partition. As in Spark, `zero` begins each
+ * partition, and what each partition has made is merged with it once more on every level.
+ */
 function merged<T, U>(
   { context, lineage }: Origin,
   { name, zero, add, merge }: Tree<T, U>,
@@ -90,17 +92,15 @@ function merged<T, U>(
     callSite: site,
   })
   const merging = rowClosure(name, merge)
+  const fold = (closure: Closure, targets: number, below: Lineage): Lineage =>
+    over({ kind: 'foldPartition', zero, closure, targets }, below)
+  const values = (below: Lineage): Lineage => over({ kind: 'values' }, below)
+  const folded = values(fold(rowClosure(name, add), 1, lineage))
   return widths.reduce((below, targets, level) => {
-    const first = level === 0
-    const folded = over(
-      {
-        kind: 'foldPartition',
-        zero: first ? zero : undefined,
-        closure: first ? rowClosure(name, add) : merging,
-        targets,
-      },
-      below,
-    )
+    const isMade = level === 0 && zero === undefined
+    const dealt = isMade
+      ? fold(rowClosure(name, add), targets, lineage)
+      : fold(merging, targets, below)
     const combined = over(
       {
         kind: 'combineByKey',
@@ -108,8 +108,8 @@ function merged<T, U>(
         mapSideCombine: false,
         partitioner: { kind: 'index', numPartitions: targets },
       },
-      folded,
+      dealt,
     )
-    return over({ kind: 'values' }, combined)
-  }, lineage)
+    return values(combined)
+  }, folded)
 }

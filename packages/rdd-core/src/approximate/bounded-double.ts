@@ -5,12 +5,27 @@ import { normalQuantile, poissonQuantile, studentQuantile } from './distribution
  * A number that is not known exactly yet: with probability `confidence` it lies from `low` to `high`.
  * @see org.apache.spark.partial.BoundedDouble
  */
-export interface BoundedDouble {
+export class BoundedDouble {
   readonly mean: number
   readonly confidence: number
   readonly low: number
   readonly high: number
+
+  constructor(mean: number, confidence: number, low: number, high: number) {
+    this.mean = mean
+    this.confidence = confidence
+    this.low = low
+    this.high = high
+  }
+
+  /** The range, as Spark shows it: `[99.000, 101.500]`. */
+  toString(): string {
+    return `[${shown(this.low)}, ${shown(this.high)}]`
+  }
 }
+
+/** Three digits, and infinity by its name. */
+const shown = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : String(value))
 
 /** How far a job is. */
 export interface Seen {
@@ -23,36 +38,27 @@ export interface Seen {
 const MANY = 100
 
 /** A number that is known. */
-export const exactly = (mean: number): BoundedDouble => ({
-  mean,
-  confidence: 1,
-  low: mean,
-  high: mean,
-})
+export const exactly = (mean: number): BoundedDouble => new BoundedDouble(mean, 1, mean, mean)
 
 /** Nothing is known. */
-const anything = (mean: number, confidence: number): BoundedDouble => ({
-  mean,
-  confidence,
-  low: Number.NEGATIVE_INFINITY,
-  high: Number.POSITIVE_INFINITY,
-})
+const anything = (mean: number, confidence: number): BoundedDouble =>
+  new BoundedDouble(mean, confidence, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
 
 /** How many records there are, when `count` were found in the partitions seen. @see org.apache.spark.partial.CountEvaluator */
 export function boundCount(count: number, { merged, total, confidence }: Seen): BoundedDouble {
   if (merged === total) return exactly(count)
   if (merged === 0 || count === 0) {
-    return { mean: 0, confidence: 0, low: 0, high: Number.POSITIVE_INFINITY }
+    return new BoundedDouble(0, 0, 0, Number.POSITIVE_INFINITY)
   }
   const share = merged / total
   // What was not seen yet is taken to come as often.
   const unseen = (count * (1 - share)) / share
-  return {
-    mean: count + unseen,
+  return new BoundedDouble(
+    count + unseen,
     confidence,
-    low: count + poissonQuantile(unseen, (1 - confidence) / 2),
-    high: count + poissonQuantile(unseen, (1 + confidence) / 2),
-  }
+    count + poissonQuantile(unseen, (1 - confidence) / 2),
+    count + poissonQuantile(unseen, (1 + confidence) / 2),
+  )
 }
 
 /** The mean of all numbers, from those of the partitions seen. @see org.apache.spark.partial.MeanEvaluator */
@@ -62,7 +68,7 @@ export function boundMean(stats: StatCounter, seen: Seen): BoundedDouble {
   if (seen.merged === 0 || count === 0) return anything(0, 0)
   if (count === 1) return anything(mean, seen.confidence)
   const reach = factor(count, seen.confidence) * Math.sqrt(stats.sampleVariance / count)
-  return { mean, confidence: seen.confidence, low: mean - reach, high: mean + reach }
+  return new BoundedDouble(mean, seen.confidence, mean - reach, mean + reach)
 }
 
 /** The sum of all numbers, from those of the partitions seen. @see org.apache.spark.partial.SumEvaluator */
@@ -79,7 +85,7 @@ export function boundSum(stats: StatCounter, seen: Seen): BoundedDouble {
   // The number of unseen records is Poisson: its variance is its mean.
   const variance = mean ** 2 * unseen + unseen ** 2 * meanVariance + meanVariance * unseen
   const reach = factor(count, confidence) * Math.sqrt(variance)
-  return { mean: estimate, confidence, low: estimate - reach, high: estimate + reach }
+  return new BoundedDouble(estimate, confidence, estimate - reach, estimate + reach)
 }
 
 const factor = (count: number, confidence: number): number =>

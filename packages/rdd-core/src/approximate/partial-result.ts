@@ -40,4 +40,9 @@ export class PartialResult<R> {
     const { initialValue, finalValue, isInitialValueFinal } = this
     return new PartialResult(fn(initialValue), finalValue.then(fn), isInitialValueFinal)
   }
+
+  /** As Spark shows it: `(partial: [90.000, 110.000])`. */
+  toString(): string {
+    return `(${this.isInitialValueFinal ? 'final' : 'partial'}: ${String(this.initialValue)})`
+  }
 }

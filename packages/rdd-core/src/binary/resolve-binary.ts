@@ -20,7 +20,7 @@ export async function resolveBinaryFiles(node: Lineage, context: RddContext): Pr
   const parallelism = Math.max(await context.defaultParallelism, op.minPartitions ?? 1)
   const total = files.reduce((sum, { size }) => sum + size + OPEN_COST_BYTES, 0)
   const limit = Math.min(MAX_PARTITION_BYTES, Math.max(OPEN_COST_BYTES, total / parallelism))
-  const groups = planFileGroups(files, limit, OPEN_COST_BYTES)
+  const groups = planFileGroups(files, limit)
   return source(groups.map((group) => group.map(({ path, size }) => ({ path, size }))))
 }
 

@@ -1,3 +1,4 @@
+import { BoundedDouble } from '../approximate/bounded-double.js'
 import { type OperatorCompliance, failureOf, holds, sorted } from './tools.js'
 
 /** Long enough that what is asked for is there: then the answers are exact. */
@@ -14,7 +15,7 @@ export function approximationCompliance(tools: OperatorCompliance): void {
       const sc = await context()
       const rdd = sc.parallelize(data, n)
       const count = await rdd.countApprox(LONG)
-      const exact = (mean: number) => ({ mean, confidence: 1, low: mean, high: mean })
+      const exact = (mean: number) => new BoundedDouble(mean, 1, mean, mean)
       assert.equal(count.initialValue, exact(data.length))
       assert.equal([count.isInitialValueFinal, await count.finalValue], [true, exact(data.length)])
       const sum = data.reduce((a, b) => a + b, 0)
@@ -28,6 +29,13 @@ export function approximationCompliance(tools: OperatorCompliance): void {
       const byKey = await rdd.map((x): [number, string] => [x, '']).countByKeyApprox(LONG)
       assert.equal(byKey.initialValue.size, new Set(data).size)
     }))
+
+  test('an approximate answer is shown as Spark shows it', async () => {
+    const sc = await context()
+    const count = await sc.range(0, 100, 1, 4).countApprox(LONG)
+    assert.equal(String(count), '(final: [100.000, 100.000])')
+    assert.equal(String(count.initialValue), '[100.000, 100.000]')
+  })
 
   test('an approximate answer needs a time and a confidence that are some', async () => {
     const sc = await context()

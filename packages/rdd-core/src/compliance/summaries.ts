@@ -27,6 +27,18 @@ export function summaryCompliance(tools: OperatorCompliance): void {
       }
     }))
 
+  test('treeAggregate counts a zero that is not neutral as often as Spark does', async () => {
+    const sc = await context()
+    const add = (a: number, b: number) => a + b
+    for (const [slices, zeros] of [
+      [4, 9],
+      [10, 23],
+      [100, 211],
+    ] as const) {
+      assert.equal(await sc.range(0, 100, 1, slices).treeAggregate(1, add, add), 4950 + zeros)
+    }
+  })
+
   test('treeAggregate of no partitions is its zero, and a depth of 0 is none', async () => {
     const sc = await context()
     const none = sc.parallelize<number>([], 1).filter(() => false)

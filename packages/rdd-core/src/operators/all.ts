@@ -3,6 +3,7 @@ export {
   aggregateByKey,
   combineBy,
   combineByKey,
+  groupBy,
   groupByKey,
   reduceByKey,
 } from './combine-by-key.js'

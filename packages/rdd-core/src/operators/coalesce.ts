@@ -1,5 +1,5 @@
 import type { Origin } from '../grow.js'
-import { growFrom } from '../grow.js'
+import { growFrom, within } from '../grow.js'
 import type { Lineage } from '../lineage.js'
 import { partitionCount } from '../numbers.js'
 import { partitionBy } from './partition-by.js'
@@ -16,7 +16,9 @@ export const coalesce = (origin: Origin, numPartitions: number): Lineage =>
 export function repartition(origin: Origin, count: number): Lineage {
   const { context } = origin
   const numPartitions = partitionCount('repartition', count)
-  const dealt = growFrom(origin, 'repartition', { kind: 'deal', numPartitions })
-  const moved = partitionBy({ context, lineage: dealt }, { kind: 'index', numPartitions })
-  return values({ context, lineage: moved })
+  return within('repartition', () => {
+    const dealt = growFrom(origin, 'repartition', { kind: 'deal', numPartitions })
+    const moved = partitionBy({ context, lineage: dealt }, { kind: 'index', numPartitions })
+    return values({ context, lineage: moved })
+  })
 }

@@ -1,9 +1,10 @@
 import type { Aggregator } from '../aggregator.js'
 import type { Origin } from '../grow.js'
-import { growFrom, rowClosure } from '../grow.js'
+import { growFrom, rowClosure, within } from '../grow.js'
 import type { Lineage } from '../lineage.js'
 import type { PartitionerWish } from '../partitioner.js'
 import { checkedPartitioner } from './partition-by.js'
+import { keyBy } from './per-record.js'
 
 /** All values of a key become one combiner. */
 export function combineByKey(
@@ -70,3 +71,15 @@ export const combineBy = (
 /** All values of each key in an array. */
 export const groupByKey = (origin: Origin, partitioner: PartitionerWish): Lineage =>
   combineByKey(origin, 'groupByKey', { kind: 'group' }, partitioner)
+
+/** All records under each of `fn`'s answers, in an array. */
+export const groupBy = (origin: Origin, fn: unknown, partitioner: PartitionerWish): Lineage =>
+  within('groupBy', () => {
+    const lineage = keyBy(origin, fn, 'groupBy')
+    return combineByKey(
+      { context: origin.context, lineage },
+      'groupBy',
+      { kind: 'group' },
+      partitioner,
+    )
+  })

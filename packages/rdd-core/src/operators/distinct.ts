@@ -1,5 +1,5 @@
 import type { Origin } from '../grow.js'
-import { growFrom } from '../grow.js'
+import { growFrom, within } from '../grow.js'
 import type { Lineage } from '../lineage.js'
 import { combineByKey } from './combine-by-key.js'
 import { checkedPartitioner } from './partition-by.js'
@@ -16,7 +16,7 @@ export function distinct(origin: Origin, numPartitions: number | undefined): Lin
     partitioner: checkedPartitioner('distinct', numPartitions),
     wholeRecords: true,
   })
-  return keys({ context, lineage: first })
+  return within('distinct', () => keys({ context, lineage: first }))
 }
 
 /** Each record with how often it occurs. */

@@ -1,5 +1,5 @@
 import type { Origin } from '../grow.js'
-import { grow, growFrom } from '../grow.js'
+import { grow, growFrom, within } from '../grow.js'
 import type { Lineage, OpOf } from '../lineage.js'
 import type { PartitionerWish } from '../partitioner.js'
 import { checkedPartitioner } from './partition-by.js'
@@ -26,8 +26,6 @@ export function join(
 ): Lineage {
   const { context } = origin
   const scope = outer === 'inner' ? 'join' : `${outer}OuterJoin`
-  return growFrom({ context, lineage: cogroup(origin, [other], partitioner) }, scope, {
-    kind: 'joined',
-    outer,
-  })
+  const grouped = within(scope, () => cogroup(origin, [other], partitioner))
+  return growFrom({ context, lineage: grouped }, scope, { kind: 'joined', outer })
 }

@@ -7,8 +7,8 @@ type Kind = 'map' | 'filter' | 'flatMap' | 'mapValues' | 'flatMapValues' | 'keyB
 /** One call of `fn` per record. */
 export const perRecord =
   (kind: Kind) =>
-  (origin: Origin, fn: unknown): Lineage =>
-    growFrom(origin, kind, { kind, closure: rowClosure(kind, fn) })
+  (origin: Origin, fn: unknown, operator: string = kind): Lineage =>
+    growFrom(origin, operator, { kind, closure: rowClosure(operator, fn) })
 
 /** One record from each, by `fn`. */
 export const map = perRecord('map')

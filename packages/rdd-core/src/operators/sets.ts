@@ -1,5 +1,5 @@
 import type { Origin } from '../grow.js'
-import { grow, growFrom } from '../grow.js'
+import { grow, growFrom, within } from '../grow.js'
 import type { Lineage } from '../lineage.js'
 import type { PartitionerWish } from '../partitioner.js'
 import { keys } from './keys-and-values.js'
@@ -28,7 +28,7 @@ export function subtract(origin: Origin, other: Lineage, partitioner: Partitione
   const sides = [paired('subtract', origin), paired('subtract', { context, lineage: other })]
   const both = grouped('subtract', sides, context, partitioner, true)
   const left = growFrom({ context, lineage: both }, 'subtract', { kind: 'leftOnly' })
-  return keys({ context, lineage: left })
+  return within('subtract', () => keys({ context, lineage: left }))
 }
 
 /** The pairs whose key the other dataset does not have. */

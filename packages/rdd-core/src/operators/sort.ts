@@ -1,6 +1,6 @@
 import { checkKey } from '@firesteel/keys'
 import type { Origin } from '../grow.js'
-import { growFrom } from '../grow.js'
+import { growFrom, within } from '../grow.js'
 import type { Lineage } from '../lineage.js'
 import { partitionCount } from '../numbers.js'
 import type { PartitionerWish } from '../partitioner.js'
@@ -13,13 +13,14 @@ export const sortByKey = (
   origin: Origin,
   ascending: boolean,
   numPartitions: number | undefined,
+  operator = 'sortByKey',
 ): Lineage =>
-  growFrom(origin, 'sortByKey', {
+  growFrom(origin, operator, {
     kind: 'sortByKey',
     ascending,
     ...(numPartitions === undefined
       ? {}
-      : { numPartitions: partitionCount('sortByKey', numPartitions) }),
+      : { numPartitions: partitionCount(operator, numPartitions) }),
   })
 
 /** Pairs sent where their keys belong, each partition in the order of its keys. */
@@ -54,7 +55,9 @@ export function sortBy(
   numPartitions: number | undefined,
 ): Lineage {
   const { context } = origin
-  const keyed = keyBy(origin, fn)
-  const sorted = sortByKey({ context, lineage: keyed }, ascending, numPartitions)
-  return values({ context, lineage: sorted })
+  return within('sortBy', () => {
+    const keyed = keyBy(origin, fn, 'sortBy')
+    const sorted = sortByKey({ context, lineage: keyed }, ascending, numPartitions, 'sortBy')
+    return values({ context, lineage: sorted })
+  })
 }

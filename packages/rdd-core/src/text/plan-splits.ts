@@ -39,30 +39,32 @@ function splitsOf({ path, size, gzip }: InputFile, splitBytes: number): TextSpli
   return splits
 }
 
-/** Groups whole files so that none of about `minPartitions` groups is much larger than the others. */
+/** Groups whole files into about `minPartitions` groups. */
 export function planWholeFiles(
   files: readonly InputFile[],
   minPartitions: number,
 ): (readonly InputFile[])[] {
   const total = files.reduce((sum, { size }) => sum + size, 0)
-  return planFileGroups(files, Math.ceil(total / Math.max(minPartitions, 1)), 0)
+  return planFileGroups(files, Math.ceil(total / Math.max(minPartitions, 1)))
 }
 
-/** Groups whole files in their order; a group takes no more than `limit` bytes, unless one file does. */
+/**
+ * Groups whole files in their order; a group is full once it has `enough` bytes.
+ * @see org.apache.hadoop.mapreduce.lib.input.CombineFileInputFormat
+ */
 export function planFileGroups(
   files: readonly InputFile[],
-  limit: number,
-  openCost: number,
+  enough: number,
 ): (readonly InputFile[])[] {
   const groups: InputFile[][] = []
   let bytes = Number.POSITIVE_INFINITY
   for (const file of files) {
-    if (bytes + file.size + openCost > limit) {
+    if (bytes >= enough && (enough > 0 || groups.length === 0)) {
       groups.push([])
       bytes = 0
     }
     groups.at(-1)?.push(file)
-    bytes += file.size + openCost
+    bytes += file.size
   }
   return groups
 }

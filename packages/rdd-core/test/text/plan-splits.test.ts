@@ -39,10 +39,18 @@ test('a least size overrules the number asked for', () => {
   assert.equal(sizes(splits), [50, 50])
 })
 
-test('whole files are put together up to an even share', () => {
+test('whole files are put together until they have an even share', () => {
   const files = [file('a', 10), file('b', 10), file('c', 10), file('d', 30)]
   const groups = planWholeFiles(files, 2).map((group) => group.map(({ path }) => path).join(''))
   assert.equal(groups, ['abc', 'd'])
+})
+
+test('a group of whole files is full once it has its share, and empty files are one group', () => {
+  const groups = (files: Parameters<typeof planWholeFiles>[0]) =>
+    planWholeFiles(files, 2).map((group) => group.map(({ path }) => path).join(''))
+  assert.equal(groups([file('a', 5), file('b', 10), file('c', 0)]), ['ab', 'c'])
+  assert.equal(groups([file('a', 0), file('b', 0)]), ['ab'])
+  assert.equal(groups([]), [])
 })
 
 test('commas inside braces do not cut', () => {

@@ -127,7 +127,10 @@ test('datasets, contexts and what records cannot hold are refused where they are
     }
     throw new Error('expected an error')
   }
-  assert.match(refused(sc.range(0, 1)).message, /Cannot broadcast this value: it is range\[\d+\]/)
+  assert.match(
+    refused(sc.range(0, 1)).message,
+    /Cannot broadcast this value: it is ParallelCollectionRDD\[\d+\]/,
+  )
   assert.match(refused(sc).message, /SparkContext/)
   const path = refused({ inner: { run: () => 1 } })
   assert.ok(hasCode(path, 'NOT_SERIALIZABLE'), path.message)

@@ -33,6 +33,26 @@ test('is made at once, from settings or from a master and a name', async () => {
   await sc.stop()
 })
 
+test('says what it is, as Spark does', async () => {
+  const before = Date.now()
+  const sc = new SparkContext(local())
+  assert.ok(sc.startTime >= before && sc.startTime <= Date.now())
+  assert.match(sc.version, /^\d+\.\d+\.\d+/)
+  assert.type(sc.sparkUser, 'string')
+  assert.is(sc.isLocal, true)
+  assert.is(sc.deployMode, 'client')
+  assert.is(await sc.defaultMinPartitions, 1)
+  assert.equal(sc.listFiles(), [])
+  const heard: string[] = []
+  const listener = { onJobStart: () => void heard.push('job') }
+  sc.addSparkListener(listener)
+  sc.removeSparkListener(listener)
+  sc.removeSparkListener(listener)
+  await sc.range(3).count()
+  await sc.stop()
+  assert.equal(heard, [])
+})
+
 test('needs a master and a name, and says how they are given', () => {
   const noMaster = thrownBy(() => new SparkContext(new SparkConf([]).setAppName('x')))
   assert.ok(hasCode(noMaster, 'CONTEXT_MISSING_SETTING'))
