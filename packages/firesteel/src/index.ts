@@ -13,7 +13,19 @@ export {
   TaskContext,
   hashPartitioner,
 } from '@firesteel/rdd-core'
-export type { Group, Many, Pair, Partitioner } from '@firesteel/rdd-core'
+export type {
+  BoundedDouble,
+  FutureAction,
+  Group,
+  Many,
+  Pair,
+  PartialResult,
+  Partitioner,
+  PipeOptions,
+  RddBarrier,
+  StatCounter,
+  TextOptions,
+} from '@firesteel/rdd-core'
 export { StorageLevel } from '@firesteel/storage-level'
 
 // What travels with closures.
