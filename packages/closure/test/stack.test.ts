@@ -139,4 +139,10 @@ test('a sourceURL comment inside a closure does not rename its script', () => {
   assert.throws(fail, (error: Error) => /file:\/\/\/app\/job\.ts:44:9/.test(error.stack ?? ''))
 })
 
+test('a message of a million characters costs no more than reading it', () => {
+  const long = `Error: ${'m'.repeat(1e6)}`
+  assert.is(remapStack(long), long)
+  assert.is(remapStack(`at ${'a/'.repeat(5e5)}:1:2${':'.repeat(1e5)}`).length, 1_100_007)
+})
+
 test.run()

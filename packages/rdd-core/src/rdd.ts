@@ -13,6 +13,7 @@ import { shufflesBehind } from './checkpoint/shuffles-behind.js'
 import { CheckpointDirMissingError, StorageLevelChangedError } from './errors.js'
 import type { Lineage } from './lineage.js'
 import { describeLineage, resolvedOf } from './lineage.js'
+import { otherDataset } from './operators/other-dataset.js'
 import * as operators from './operators/all.js'
 import type { PipeOptions } from './operators/pipe.js'
 import type { Fractions } from './operators/sample.js'
@@ -139,7 +140,7 @@ export class Rdd<T> extends OutputActions<T> {
     return this.#over(
       operators.union(
         this,
-        others.map((other) => other.lineage),
+        others.map((other) => otherDataset('union', other)),
       ),
     )
   }
@@ -151,22 +152,22 @@ export class Rdd<T> extends OutputActions<T> {
 
   /** Each record that both have, once. */
   intersection(other: Rdd<T>, partitioning?: Partitioning): Rdd<T> {
-    return this.#over(operators.intersection(this, other.lineage, partitioning))
+    return this.#over(operators.intersection(this, otherDataset('intersection', other), partitioning))
   }
 
   /** The records that the other does not have, duplicates and all. */
   subtract(other: Rdd<T>, partitioning?: Partitioning): Rdd<T> {
-    return this.#over(operators.subtract(this, other.lineage, partitioning))
+    return this.#over(operators.subtract(this, otherDataset('subtract', other), partitioning))
   }
 
   /** Every record with every record of the other. */
   cartesian<U>(other: Rdd<U>): Rdd<[T, U]> {
-    return this.#over(operators.cartesian(this, other.lineage))
+    return this.#over(operators.cartesian(this, otherDataset('cartesian', other)))
   }
 
   /** The first records of both as a pair, the second ones, and so on: as many in each partition. */
   zip<U>(other: Rdd<U>): Rdd<[T, U]> {
-    return this.#over(operators.zip(this, other.lineage))
+    return this.#over(operators.zip(this, otherDataset('zip', other)))
   }
 
   /** One call of `fn` for the partitions of one index of two to four datasets. */
@@ -298,7 +299,7 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V, W]]> {
-    return new Rdd(this.context, operators.join(this, other.lineage, 'inner', partitioning))
+    return new Rdd(this.context, operators.join(this, otherDataset('join', other), 'inner', partitioning))
   }
 
   leftOuterJoin<K, V, W>(
@@ -306,7 +307,7 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V, W | undefined]]> {
-    return new Rdd(this.context, operators.join(this, other.lineage, 'left', partitioning))
+    return new Rdd(this.context, operators.join(this, otherDataset('leftOuterJoin', other), 'left', partitioning))
   }
 
   rightOuterJoin<K, V, W>(
@@ -314,7 +315,7 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V | undefined, W]]> {
-    return new Rdd(this.context, operators.join(this, other.lineage, 'right', partitioning))
+    return new Rdd(this.context, operators.join(this, otherDataset('rightOuterJoin', other), 'right', partitioning))
   }
 
   fullOuterJoin<K, V, W>(
@@ -322,7 +323,7 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V | undefined, W | undefined]]> {
-    return new Rdd(this.context, operators.join(this, other.lineage, 'full', partitioning))
+    return new Rdd(this.context, operators.join(this, otherDataset('fullOuterJoin', other), 'full', partitioning))
   }
 
   /** Each key with how many different values it has: within `accuracy`, a share, or in a sketch of that shape. */
@@ -368,7 +369,7 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, V]> {
-    return new Rdd(this.context, operators.subtractByKey(this, other.lineage, partitioning))
+    return new Rdd(this.context, operators.subtractByKey(this, otherDataset('subtractByKey', other), partitioning))
   }
 
   /** Each pair with its key's probability; with replacement, so many times on average. */

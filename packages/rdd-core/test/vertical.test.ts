@@ -53,6 +53,8 @@ test('operators by key name who made what is no pair', async () => {
     [7, '7'],
     ['text', "'text'"],
     [{ key: 1 }, '{ key: 1 }'],
+    [null, 'null'],
+    [undefined, 'undefined'],
   ] as const) {
     const rdd = sc.range(0, 4, 1, 2).map(() => made as never as [number, number])
     for (const wrong of [
@@ -60,11 +62,23 @@ test('operators by key name who made what is no pair', async () => {
       rdd.groupByKey(),
       rdd.partitionBy(2),
       rdd.mapPartitions((rows) => rows, true).cogroup(rdd),
+      rdd.keys(),
+      rdd.values(),
+      rdd.mapValues((value) => value),
+      rdd.flatMapValues((value) => [value]),
+      rdd.sortByKey(),
+      rdd.subtractByKey(rdd),
+      rdd.filterByRange(0, 9),
+      rdd.sampleByKey(false, new Map([[0, 0.5]])),
+      { count: () => rdd.countByKey() },
+      { count: () => rdd.collectAsMap() },
+      { count: () => rdd.lookup(0) },
+      { count: () => rdd.reduceByKeyLocally((a, b) => a + b) },
     ]) {
       await wrong.count().then(
         () => assert.unreachable(),
         (error) => {
-          assert.match(String(error), /(map|mapPartitions) at .*need pairs \[key, value\]/)
+          assert.match(String(error), /(map|mapPartitions|filterByRange) at .*need pairs \[key, value\]/)
           assert.ok(String(error).includes(shown), String(error))
         },
       )
@@ -72,6 +86,28 @@ test('operators by key name who made what is no pair', async () => {
   }
   const undefinedKey = sc.range(0, 4).map((x) => [undefined, x])
   assert.equal(await undefinedKey.reduceByKey((a, b) => a + b).collect(), [[undefined, 6]])
+})
+
+test('what is no dataset is refused where a dataset is needed, and shown', () => {
+  const pairs = new MiniContext().range(0, 4).map((x) => [x, x])
+  for (const given of [undefined, null, [1, 2], { lineage: 1 }]) {
+    const other = given as never as typeof pairs
+    for (const call of [
+      () => pairs.union(other),
+      () => pairs.join(other),
+      () => pairs.fullOuterJoin(other),
+      () => pairs.cartesian(other),
+      () => pairs.zip(other),
+      () => pairs.subtract(other),
+      () => pairs.intersection(other),
+      () => pairs.subtractByKey(other),
+    ]) {
+      assert.throws(
+        call,
+        /takes datasets, and was given (undefined|null|\[ 1, 2 \]|\{ lineage: 1 \});/,
+      )
+    }
+  }
 })
 
 test.run()

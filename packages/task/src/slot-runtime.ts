@@ -14,6 +14,7 @@ import {
   FILES_PROPERTY,
   emptyTaskMetrics,
   groupExtension,
+  namingRecords,
   setFilesRoot,
   setTaskContext,
 } from '@firesteel/rdd-core/runtime'
@@ -177,12 +178,14 @@ export class SlotRuntime {
     const isKilled = () => Atomics.load(killFlag, slot) !== 0
     let shuffles: ShuffleReader | undefined
     let attempt: TaskAttempt | undefined
+    let site: string | undefined
     try {
       setTaskContext(this.#contextOf(task, isKilled))
       if (isKilled()) throw new TaskKilledError()
       const started = this.#clock.now()
       this.#accumulators.begin()
       const stage = await this.#programs.load(task.binaryId, task.binary)
+      site = stage.slice.nodes.at(-1)?.site
       const files = task.properties[FILES_PROPERTY]
       if (files !== undefined) await this.#options.fetchFiles?.(Number(files))
       await this.#broadcasts.load(stage.broadcasts)
@@ -226,7 +229,7 @@ export class SlotRuntime {
       return this.#succeeded(task, { stage, attempt, rows, loaded })
     } catch (error) {
       const known = { killed: isKilled(), fetchFailure: shuffles?.failure }
-      return { ...failureReason(error, known), metrics }
+      return { ...failureReason(namingRecords(error, site), known), metrics }
     } finally {
       setTaskContext(undefined)
       quietly(() => attempt?.close())

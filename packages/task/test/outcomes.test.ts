@@ -44,6 +44,34 @@ test('an exception carries its kind, its message and the line of the user', asyn
   assert.match(reason.userFrame ?? '', /outcomes\.test\.ts:\d+:\d+$/)
 })
 
+test('a record that cannot travel, or be a key, names the call that made it', async () => {
+  const sc = new OneProcess(tmpDir())
+  const numbers = sc.parallelize([1], 1)
+  for (const [job, said] of [
+    [
+      () => numbers.map((x) => [new Map(), x]).groupByKey().collect(),
+      /^map at .*outcomes\.test\.ts:\d+: cannot be a key: key is a Map; take /,
+    ],
+    [
+      () => numbers.groupBy(() => new Set()).collect(),
+      /^keyBy at .*outcomes\.test\.ts:\d+: cannot be a key: key is a Set; take /,
+    ],
+    [
+      () => numbers.map((x) => Promise.resolve(x) as unknown as number).collect(),
+      /^map at .*outcomes\.test\.ts:\d+: cannot be serialized: row: a Promise; await it, in mapAsync/,
+    ],
+  ] as const) {
+    const reason = await reasonOf(sc, job())
+    assert.match(reason.kind === 'ExceptionFailure' ? reason.error.message : reason.kind, said)
+  }
+})
+
+test('an error whose stack is no text fails its task like any other', () => {
+  const odd = Object.assign(new Error('odd'), { stack: {} })
+  const { reason } = failureReason(odd, { killed: false, fetchFailure: undefined })
+  assert.is(reason.kind === 'ExceptionFailure' ? reason.error.message : reason.kind, 'odd')
+})
+
 test('a task that was called off ends as killed, whatever was thrown', async () => {
   const sc = new OneProcess(tmpDir())
   sc.killFlag[0] = 1

@@ -47,7 +47,9 @@ export function emitChain(
   const depth = writer.open('{')
   let state = emitStart(emission, start, fromPipe)
   for (const node of operators) {
-    if (!isJoinedBefore(node, emission.joins)) state = emitOperator(writer, node, state)
+    if (isJoinedBefore(node, emission.joins)) continue
+    const input = node.inputs[0] as SliceInput & { kind: 'node' }
+    state = emitOperator(writer, node, slice.nodes[input.index] as SliceNode, state)
   }
   body(state)
   writer.close(depth)

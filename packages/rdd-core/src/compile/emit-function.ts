@@ -1,6 +1,6 @@
 import type { SliceInput, SliceNode } from '../stage-slice.js'
 import type { Emission } from './emission.js'
-import { emitPairCheck } from './emit-pair-check.js'
+import { emitKey } from './emit-pair-check.js'
 import { emitAsyncCall } from './emit-async.js'
 import { emitChain, emitRead } from './emit-chain.js'
 import { emitCombining, emitGrouping } from './emit-spilling.js'
@@ -114,7 +114,7 @@ export function emitStartFunction(emission: Emission, position: number): void {
       const depth = writer.open(head)
       const outer = emission.joins.get(position)
       if (outer !== undefined) {
-        const [left, right] = node.inputs.map(batchesOf)
+        const [left, right] = node.inputs.map((input) => batchesOf(emission, input))
         const site = JSON.stringify(node.site)
         writer.line(
           `return h.hashJoin(rt, { left: ${left}, right: ${right}, outer: '${outer}', site: ${site} })`,
@@ -152,13 +152,6 @@ export function emitStartFunction(emission: Emission, position: number): void {
     writer.line('return sort.sorted()')
   }
 
-  /** An expression for the pairs of an input, in batches. */
-  function batchesOf(input: SliceInput): string {
-    return input.kind === 'shuffle'
-      ? `rt.readShuffle(${input.shuffleId}, p)`
-      : `h.pairBatches(pipe${input.index}(rt, p))`
-  }
-
   function unionStart(firsts: readonly number[] | undefined): void {
     const pipes = node.inputs.map((input) => `pipe${indexOf(input)}`)
     writer.line(`const parents${position} = [${pipes.join(', ')}]`)
@@ -175,6 +168,13 @@ export function emitStartFunction(emission: Emission, position: number): void {
   }
 }
 
+/** An expression for the pairs of an input, in batches. */
+function batchesOf({ slice }: Emission, input: SliceInput): string {
+  if (input.kind === 'shuffle') return `rt.readShuffle(${input.shuffleId}, p)`
+  const { site } = slice.nodes[input.index] as SliceNode
+  return `h.pairBatches(pipe${input.index}(rt, p), ${JSON.stringify(site)})`
+}
+
 /** Writes a loop over the pairs of an input, be it a shuffle or a parent in this stage. */
 function overPairs(
   emission: Emission,
@@ -185,9 +185,7 @@ function overPairs(
   if (input.kind === 'node') {
     const maker = emission.slice.nodes[input.index] as SliceNode
     return emitRead(emission, input.index, ({ record }) => {
-      const key = writer.name('k')
-      writer.line(`const ${key} = ${record}[0]`)
-      emitPairCheck(writer, maker, record, key)
+      const key = emitKey(writer, maker, record)
       body(key, `${record}[1]`)
     })
   }

@@ -1,11 +1,18 @@
 import type { SliceNode } from '../stage-slice.js'
 import type { LoopState } from './emission.js'
 import { emitSampling } from './emit-sampling.js'
+import { emitKey } from './emit-pair-check.js'
 import type { SourceWriter } from './source-writer.js'
 
-/** Writes one operator into the loop; the state after it is what the next one sees. */
-export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopState): LoopState {
+/** Writes one operator over what `maker` made into the loop; the state after it is what the next one sees. */
+export function emitOperator(
+  writer: SourceWriter,
+  node: SliceNode,
+  maker: SliceNode,
+  state: LoopState,
+): LoopState {
   const { record, label } = state
+  const key = () => emitKey(writer, maker, record)
   const { op } = node
   switch (op.kind) {
     case 'map':
@@ -17,11 +24,12 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
     case 'keyBy':
       return bind(`[f${op.fn}(${record}), ${record}]`)
     case 'keys':
-      return bind(`${record}[0]`)
+      return bind(key())
     case 'values':
+      key()
       return bind(`${record}[1]`)
     case 'mapValues':
-      return bind(`[${record}[0], f${op.fn}(${record}[1])]`)
+      return bind(`[${key()}, f${op.fn}(${record}[1])]`)
     case 'sketchSize':
       return bind(
         `[${record}[0], h.sketching(${op.precision}, ${op.sparsePrecision}).size(${record}[1])]`,
@@ -29,16 +37,16 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
     case 'zipWithIndex':
       return bind(`[${record}, count${node.id}++]`)
     case 'dropValues':
-      return bind(`[${record}[0], null]`)
+      return bind(`[${key()}, null]`)
     case 'zipWithUniqueId':
       return bind(`[${record}, count${node.id}++ * ${node.numPartitions} + p]`)
     case 'sample':
     case 'sampleSlice':
     case 'sampleByKey':
     case 'sampleByKeyExact':
-      return emitSampling(writer, node, state)
+      return emitSampling(writer, node, maker, state)
     case 'filterByRange':
-      writer.line(`if (!inRange${node.id}(${record}[0])) continue ${label}`)
+      writer.line(`if (!inRange${node.id}(${key()})) continue ${label}`)
       return state
     case 'inBoth':
       writer.line(
@@ -52,8 +60,10 @@ export function emitOperator(writer: SourceWriter, node: SliceNode, state: LoopS
       return bind(`[count${node.id}++ % ${op.numPartitions}, ${record}]`)
     case 'flatMap':
       return flatten(`f${op.fn}(${record})`, (item) => item)
-    case 'flatMapValues':
-      return flatten(`f${op.fn}(${record}[1])`, (item) => `[${record}[0], ${item}]`)
+    case 'flatMapValues': {
+      const own = key()
+      return flatten(`f${op.fn}(${record}[1])`, (item) => `[${own}, ${item}]`)
+    }
     case 'joined':
       return joined(op.outer)
     default:

@@ -1,11 +1,13 @@
 import type { SliceNode } from '../stage-slice.js'
 import type { LoopState } from './emission.js'
+import { emitKey } from './emit-pair-check.js'
 import type { SourceWriter } from './source-writer.js'
 
 /** Writes an operator that takes some records and leaves others, with the state that emitState declared. */
 export function emitSampling(
   writer: SourceWriter,
   { id, op }: SliceNode,
+  maker: SliceNode,
   state: LoopState,
 ): LoopState {
   const { record, label } = state
@@ -23,11 +25,15 @@ export function emitSampling(
     }
     case 'sampleByKey':
     case 'sampleByKeyExact':
-      if (op.withReplacement) return repeated(`next${id}(${record}[0])`)
-      writer.line(`if (next${id}(${record}[0]) === 0) continue ${label}`)
-      return state
+      return byKey(op.withReplacement, `next${id}(${emitKey(writer, maker, record)})`)
     default:
       return state
+  }
+
+  function byKey(withReplacement: boolean, count: string): LoopState {
+    if (withReplacement) return repeated(count)
+    writer.line(`if (${count} === 0) continue ${label}`)
+    return state
   }
 
   function repeated(count: string): LoopState {

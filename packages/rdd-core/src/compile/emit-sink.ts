@@ -4,8 +4,8 @@ import { emitRead } from './emit-chain.js'
 import { OUTERMOST } from './emission.js'
 import { emitMapSide } from './emit-spilling.js'
 import { emitTable, foldOf } from './emit-table.js'
-import { emitPairCheck } from './emit-pair-check.js'
-import { gathererOf } from './gatherer-of.js'
+import { emitKey } from './emit-pair-check.js'
+import { gathererOf, readsKeys } from './gatherer-of.js'
 
 /** Writes `main`: the loop over the stage's result, ending in its output; it returns the rows. */
 export function emitMain(emission: Emission, output: SliceOutput): void {
@@ -23,9 +23,7 @@ function emitShuffle(emission: Emission, output: SliceOutput & { kind: 'shuffle'
   writer.line('const sink = rt.shuffleWriter()')
   if (output.aggregator === undefined) {
     emitRead(emission, last, ({ record }) => {
-      const k = writer.name('k')
-      writer.line(`const ${k} = ${record}[0]`)
-      emitPairCheck(writer, root, record, k)
+      const k = emitKey(writer, root, record)
       writer.line(`sink.write(target(${k}), ${k}, ${record}[1])`)
     })
     return writer.line('return []')
@@ -40,9 +38,7 @@ function emitShuffle(emission: Emission, output: SliceOutput & { kind: 'shuffle'
   }
   const memory = emitMapSide(writer, table, send)
   emitRead(emission, last, ({ record }) => {
-    const k = writer.name('k')
-    writer.line(`const ${k} = ${record}[0]`)
-    emitPairCheck(writer, root, record, k)
+    const k = emitKey(writer, root, record)
     const { at } = table.put(k, `${record}[1]`)
     memory.look(at)
   })
@@ -56,6 +52,7 @@ function emitAction(emission: Emission, action: SliceAction): void {
   const each = (body: (record: string) => void) =>
     emitRead(emission, slice.nodes.length - 1, ({ record }) => body(record))
   const say = (line: string) => writer.line(line)
+  const root = slice.nodes.at(-1) as SliceNode
   switch (action.kind) {
     case 'collect':
       say('const out = []')
@@ -67,7 +64,7 @@ function emitAction(emission: Emission, action: SliceAction): void {
       return say('return [n]')
     case 'countKeys': {
       const table = emitTable(writer, foldOf({ kind: 'count' }, false))
-      each((record) => table.put(`${record}[0]`, '1'))
+      each((record) => table.put(emitKey(writer, root, record), '1'))
       return say(`return ${table.ks}.map((key, index) => [key, ${table.vs}[index]])`)
     }
     case 'sum':
@@ -121,11 +118,14 @@ function emitAction(emission: Emission, action: SliceAction): void {
     }
     case 'sampleKeys':
       say(`const sample = h.reservoir(${action.size}, ${action.seed}, p)`)
-      each((record) => say(`sample.add(${record}[0])`))
+      each((record) => say(`sample.add(${emitKey(writer, root, record)})`))
       return say('return [sample.row()]')
     default:
       say(`const all = ${gathererOf(action)}`)
-      each((record) => say(`all.add(${record})`))
+      each((record) => {
+        if (readsKeys(action)) emitKey(writer, root, record)
+        say(`all.add(${record})`)
+      })
       return say('return all.rows()')
   }
 }

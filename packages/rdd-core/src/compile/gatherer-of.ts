@@ -44,3 +44,9 @@ export function gathererOf(action: GatheringAction): string {
       return `h.sketchRows(${action.precision}, ${action.sparsePrecision})`
   }
 }
+
+/** Whether what makes the rows reads keys of its records. */
+export const readsKeys = (action: GatheringAction): boolean =>
+  action.kind === 'lookup' ||
+  action.kind === 'reduceByKeyLocally' ||
+  (action.kind === 'countEach' && action.of === 'keys')

@@ -1,4 +1,5 @@
 import * as actions from '../actions/all.js'
+import { checkPair } from '../compile/support/check-pair.js'
 import * as operators from '../operators/all.js'
 import { runAction } from '../run-action.js'
 import { RecordActions } from './record-actions.js'
@@ -16,7 +17,10 @@ export abstract class PairActions<T> extends RecordActions<T> {
 
   /** Of several values of one key the last one. */
   async collectAsMap<K, V>(this: PairActions<Pair<K, V>>): Promise<Map<K, V>> {
-    return new Map(await runAction(this, actions.collect<Pair<K, V>>('collectAsMap')))
+    const pairs = await runAction(this, actions.collect<Pair<K, V>>('collectAsMap'))
+    const { lineage } = this
+    for (const pair of pairs) checkPair(pair, lineage.callSite.short)
+    return new Map(pairs)
   }
 
   /** All values of a key; computes one partition when the dataset is partitioned by key. */

@@ -1,6 +1,7 @@
 import { inOrder } from '../in-order.js'
 import type { Lineage, OpOf, Resolved } from '../lineage.js'
 import { resolvedOf } from '../lineage.js'
+import { namingRecords } from '../naming-records.js'
 import type { RangePartitioner } from '../partitioner.js'
 import type { RddContext } from '../rdd-context.js'
 import type { KeySample } from './range-bounds.js'
@@ -21,7 +22,7 @@ export async function resolveSort(node: Lineage, context: RddContext): Promise<R
   const bounds =
     wanted <= 1 || inputs === 0
       ? []
-      : rangeBounds(await fairSamples(parent, wanted, node, context), wanted)
+      : boundsOf(await fairSamples(parent, wanted, node, context), wanted, parent)
   const partitioner: RangePartitioner = {
     kind: 'range',
     // An empty dataset has one empty partition, as a sample without keys gives no border.
@@ -43,6 +44,18 @@ export async function resolveSort(node: Lineage, context: RddContext): Promise<R
         mapSideCombine: false,
       },
     ],
+  }
+}
+
+function boundsOf(
+  samples: readonly KeySample[],
+  wanted: number,
+  { callSite }: Lineage,
+): readonly unknown[] {
+  try {
+    return rangeBounds(samples, wanted)
+  } catch (error) {
+    throw namingRecords(error, callSite.short)
   }
 }
 

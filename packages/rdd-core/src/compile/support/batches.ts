@@ -1,3 +1,4 @@
+import { checkPair } from './check-pair.js'
 import type { PairBatch, TaskRuntime } from '../../task-runtime.js'
 
 type Batch = readonly unknown[]
@@ -63,12 +64,16 @@ export const orMissing = (values: readonly unknown[]): readonly unknown[] =>
   values.length === 0 ? MISSING : values
 
 /** Batches of pairs as two columns each, as a shuffle hands them out. */
-export function* pairBatches(batches: Iterable<Batch>): Generator<PairBatch, void> {
+export function* pairBatches(
+  batches: Iterable<Batch>,
+  site: string,
+): Generator<PairBatch, void> {
   for (const batch of batches) {
     const keys: unknown[] = []
     const values: unknown[] = []
     for (let i = 0; i < batch.length; i++) {
       const pair = batch[i] as readonly unknown[]
+      if (!Array.isArray(pair)) checkPair(pair, site)
       keys.push(pair[0])
       values.push(pair[1])
     }
