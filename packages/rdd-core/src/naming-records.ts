@@ -19,7 +19,11 @@ export function namingRecords(error: unknown, site: string | undefined): unknown
   const { message, stack = '' } = error
   const longer = `${site}: ${message}${remedyFor(message)}`
   set(error, 'message', longer)
-  set(error, 'stack', stack.replace(message, () => longer))
+  set(
+    error,
+    'stack',
+    stack.replace(message, () => longer),
+  )
   return error
 }
 

@@ -152,7 +152,9 @@ export class Rdd<T> extends OutputActions<T> {
 
   /** Each record that both have, once. */
   intersection(other: Rdd<T>, partitioning?: Partitioning): Rdd<T> {
-    return this.#over(operators.intersection(this, otherDataset('intersection', other), partitioning))
+    return this.#over(
+      operators.intersection(this, otherDataset('intersection', other), partitioning),
+    )
   }
 
   /** The records that the other does not have, duplicates and all. */
@@ -299,7 +301,10 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V, W]]> {
-    return new Rdd(this.context, operators.join(this, otherDataset('join', other), 'inner', partitioning))
+    return new Rdd(
+      this.context,
+      operators.join(this, otherDataset('join', other), 'inner', partitioning),
+    )
   }
 
   leftOuterJoin<K, V, W>(
@@ -307,7 +312,10 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V, W | undefined]]> {
-    return new Rdd(this.context, operators.join(this, otherDataset('leftOuterJoin', other), 'left', partitioning))
+    return new Rdd(
+      this.context,
+      operators.join(this, otherDataset('leftOuterJoin', other), 'left', partitioning),
+    )
   }
 
   rightOuterJoin<K, V, W>(
@@ -315,7 +323,10 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V | undefined, W]]> {
-    return new Rdd(this.context, operators.join(this, otherDataset('rightOuterJoin', other), 'right', partitioning))
+    return new Rdd(
+      this.context,
+      operators.join(this, otherDataset('rightOuterJoin', other), 'right', partitioning),
+    )
   }
 
   fullOuterJoin<K, V, W>(
@@ -323,7 +334,10 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, [V | undefined, W | undefined]]> {
-    return new Rdd(this.context, operators.join(this, otherDataset('fullOuterJoin', other), 'full', partitioning))
+    return new Rdd(
+      this.context,
+      operators.join(this, otherDataset('fullOuterJoin', other), 'full', partitioning),
+    )
   }
 
   /** Each key with how many different values it has: within `accuracy`, a share, or in a sketch of that shape. */
@@ -369,7 +383,10 @@ export class Rdd<T> extends OutputActions<T> {
     other: Rdd<Pair<K, W>>,
     partitioning?: Partitioning,
   ): Rdd<[K, V]> {
-    return new Rdd(this.context, operators.subtractByKey(this, otherDataset('subtractByKey', other), partitioning))
+    return new Rdd(
+      this.context,
+      operators.subtractByKey(this, otherDataset('subtractByKey', other), partitioning),
+    )
   }
 
   /** Each pair with its key's probability; with replacement, so many times on average. */

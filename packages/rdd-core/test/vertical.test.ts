@@ -78,7 +78,10 @@ test('operators by key name who made what is no pair', async () => {
       await wrong.count().then(
         () => assert.unreachable(),
         (error) => {
-          assert.match(String(error), /(map|mapPartitions|filterByRange) at .*need pairs \[key, value\]/)
+          assert.match(
+            String(error),
+            /(map|mapPartitions|filterByRange) at .*need pairs \[key, value\]/,
+          )
           assert.ok(String(error).includes(shown), String(error))
         },
       )

@@ -49,7 +49,11 @@ test('a record that cannot travel, or be a key, names the call that made it', as
   const numbers = sc.parallelize([1], 1)
   for (const [job, said] of [
     [
-      () => numbers.map((x) => [new Map(), x]).groupByKey().collect(),
+      () =>
+        numbers
+          .map((x) => [new Map(), x])
+          .groupByKey()
+          .collect(),
       /^map at .*outcomes\.test\.ts:\d+: cannot be a key: key is a Map; take /,
     ],
     [

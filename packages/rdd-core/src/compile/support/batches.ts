@@ -64,10 +64,7 @@ export const orMissing = (values: readonly unknown[]): readonly unknown[] =>
   values.length === 0 ? MISSING : values
 
 /** Batches of pairs as two columns each, as a shuffle hands them out. */
-export function* pairBatches(
-  batches: Iterable<Batch>,
-  site: string,
-): Generator<PairBatch, void> {
+export function* pairBatches(batches: Iterable<Batch>, site: string): Generator<PairBatch, void> {
   for (const batch of batches) {
     const keys: unknown[] = []
     const values: unknown[] = []
