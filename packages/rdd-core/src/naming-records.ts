@@ -2,7 +2,7 @@ const BAD_RECORD = /^cannot be (?:a key|serialized): (?:key|value|row)/
 
 /** What helps, by what the value is. */
 const remedyFor = (message: string): string => {
-  if (/ a Promise$/.test(message)) return '; await it, in mapAsync or in an async mapPartitions'
+  if (message.endsWith(' a Promise')) return '; await it, in mapAsync or in an async mapPartitions'
   return message.startsWith('cannot be a key')
     ? '; take a primitive, a Date, bytes, or an array or plain object of such'
     : ''
