@@ -31,6 +31,7 @@ import { BlockCodec } from './slot/blocks/block-codec.js'
 import { PersistedPartitions } from './slot/blocks/persisted-partitions.js'
 import { type BarrierRequest, barrierLinkOf } from './slot/barrier-link.js'
 import { TaskKilledError } from './slot/errors.js'
+import { namingFullDisk } from './slot/full-disk.js'
 import { failureReason } from './slot/outcome-of.js'
 import { PlainFiles } from './slot/plain-files.js'
 import { type LoadedStage, Programs } from './slot/programs.js'
@@ -229,7 +230,7 @@ export class SlotRuntime {
       return this.#succeeded(task, { stage, attempt, rows, loaded })
     } catch (error) {
       const known = { killed: isKilled(), fetchFailure: shuffles?.failure }
-      return { ...failureReason(namingRecords(error, site), known), metrics }
+      return { ...failureReason(namingRecords(namingFullDisk(error, dirs), site), known), metrics }
     } finally {
       setTaskContext(undefined)
       quietly(() => attempt?.close())

@@ -4,6 +4,7 @@ import { suite, tmpDir } from '@firesteel/testkit'
 import { TaskContext } from '@firesteel/rdd-core'
 import * as assert from 'uvu/assert'
 import type { TaskFailure, TaskNotSucceeded } from '../src/index.js'
+import { namingFullDisk } from '../src/slot/full-disk.js'
 import { failureReason } from '../src/slot/outcome-of.js'
 import { OneProcess } from './one-process.js'
 
@@ -68,6 +69,15 @@ test('a record that cannot travel, or be a key, names the call that made it', as
     const reason = await reasonOf(sc, job())
     assert.match(reason.kind === 'ExceptionFailure' ? reason.error.message : reason.kind, said)
   }
+})
+
+test('a full disk is named with its directories, unless the error names its file', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  const said = namingFullDisk(full, ['/first', '/second']) as Error
+  assert.match(said.message, /^ENOSPC.*\(\/first, \/second\).*spark\.local\.dir$/)
+  assert.is(said.cause, full)
+  const named = Object.assign(new Error('full'), { code: 'ENOSPC', path: '/out' })
+  assert.is(namingFullDisk(named, ['/first']), named)
 })
 
 test('an error whose stack is no text fails its task like any other', () => {

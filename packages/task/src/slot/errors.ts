@@ -7,6 +7,18 @@ export class TaskKilledError extends SparkError {
   }
 }
 
+/** A compressed file that cannot be decompressed. */
+export class InputDamagedError extends SparkError {
+  constructor(path: string, cause: Error) {
+    super(
+      'TASK_INPUT_DAMAGED',
+      `cannot decompress ${path}: ${cause.message}; it is damaged, incomplete or not compressed at all` +
+        ' (spark.files.ignoreCorruptFiles reads what comes before the damage)',
+      { details: { path }, cause },
+    )
+  }
+}
+
 /** A task came without its binary to a slot that does not know it. */
 export class BinaryUnknownError extends SparkError {
   constructor(binaryId: string) {

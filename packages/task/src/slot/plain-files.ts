@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createUnzip } from 'node:zlib'
+import { InputDamagedError } from './errors.js'
 
 /** Decompressed copies of a task's input files, gone when the task is over. */
 export class PlainFiles {
@@ -24,7 +25,8 @@ export class PlainFiles {
       await pipeline(createReadStream(path), createUnzip(), createWriteStream(copy))
     } catch (error) {
       const isDamaged = String((error as NodeJS.ErrnoException).code).startsWith('Z_')
-      if (!isDamaged || !ignoreCorrupt) throw error
+      if (!isDamaged) throw error
+      if (!ignoreCorrupt) throw new InputDamagedError(path, error as Error)
     }
   }
 
