@@ -72,7 +72,9 @@ test('a record that cannot travel, or be a key, names the call that made it', as
 })
 
 test('a full disk is named with its directories, unless the error names its file', () => {
-  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+  })
   const said = namingFullDisk(full, ['/first', '/second']) as Error
   assert.match(said.message, /^ENOSPC.*\(\/first, \/second\).*spark\.local\.dir$/)
   assert.is(said.cause, full)
