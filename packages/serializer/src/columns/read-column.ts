@@ -5,6 +5,7 @@ import { defineOwn } from '../define-own.js'
 import type { ValueReader } from '../value-reader.js'
 import * as kind from './column-kind.js'
 import { readLatin1, readMixed } from './strings.js'
+import { readWords } from './words.js'
 
 /** Reads a column of `count` cells; `budget` bounds the cells of the whole batch. */
 export function readColumn(
@@ -75,15 +76,7 @@ function readIntegers(reader: ValueReader, width: number, count: number): number
     for (let i = 0; i < count; i++, at += 2) {
       values[i] = (((bytes[at] as number) | ((bytes[at + 1] as number) << 8)) << 16) >> 16
     }
-  } else {
-    for (let i = 0; i < count; i++, at += 4) {
-      values[i] =
-        (bytes[at] as number) |
-        ((bytes[at + 1] as number) << 8) |
-        ((bytes[at + 2] as number) << 16) |
-        ((bytes[at + 3] as number) << 24)
-    }
-  }
+  } else readWords(bytes, at, values, count)
   return values
 }
 

@@ -5,6 +5,7 @@ import * as kind from './column-kind.js'
 import { columnKindOf } from './find-kind.js'
 import { writeStrings } from './strings.js'
 import { recordColumns, tupleColumns } from './tuple-columns.js'
+import { writeWords } from './words.js'
 
 /** What all columns of a batch share while they are written. */
 export interface ColumnContext {
@@ -151,16 +152,7 @@ function writeIntegers(
       bytes[at + 1] = value >> 8
       at += 2
     }
-  } else {
-    for (let i = from; i < to; i++) {
-      const value = values[i] as number
-      bytes[at] = value
-      bytes[at + 1] = value >> 8
-      bytes[at + 2] = value >> 16
-      bytes[at + 3] = value >> 24
-      at += 4
-    }
-  }
+  } else at = writeWords(values, from, to, bytes, at)
   sink.length = at
 }
 
