@@ -78,7 +78,10 @@ export interface ApplicationInfo {
   readonly profiles: Map<number, ExecutorProfile>
   /** Resource profile → executors wanted; a profile that is not in it may have none. */
   readonly executorLimits: Map<number, number>
+  /** Executors that ended badly since the last one that ran. */
   retryCount: number
+  /** Executors in a row that ended badly soon after their launch, though they ran. */
+  quickExits: number
   /** Told once that no worker can ever take its executors. */
   warnedOfStarvation: boolean
 }

@@ -1,4 +1,4 @@
-import { type BlockManagerId, sameExecutor } from '@firesteel/storage'
+import { type BlockManagerId, blockAddress, sameExecutor } from '@firesteel/storage'
 import { MissingMapOutputError } from './errors.js'
 import type { MapOutput, MapStatus } from './map-status.js'
 
@@ -101,6 +101,13 @@ export class MapOutputTracker {
   /** The executor that holds an output; undefined when nobody does. */
   holderOf(shuffleId: number, mapIndex: number): string | undefined {
     return this.#shuffles.get(shuffleId)?.outputs[mapIndex]?.location.executorId
+  }
+
+  /** Where the outputs of a shuffle are served, each place once; nowhere when it is not known. */
+  servedAt(shuffleId: number): BlockManagerId[] {
+    const outputs = this.#shuffles.get(shuffleId)?.outputs ?? []
+    const places = outputs.flatMap((status) => (status === undefined ? [] : [status.location]))
+    return [...new Map(places.map((place) => [blockAddress(place), place])).values()]
   }
 
   /** All outputs that an executor wrote are lost. */

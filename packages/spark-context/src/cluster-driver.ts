@@ -21,6 +21,7 @@ import { unlessAborted } from './unless-aborted.js'
 import { DRIVER_BIND_ADDRESS, DRIVER_HOST, DRIVER_PORT, EXECUTOR_ENV } from './conf.js'
 import type { Driver } from './driver.js'
 import { type DriverParts, createSchedulers } from './schedulers.js'
+import { ShuffleServices } from './shuffle-services.js'
 
 /** Settings that stay on the driver: an executor gets the secret from its worker. */
 const KEPT_BACK = /^spark\.(authenticate\.secret$|ssl\..*password)/i
@@ -68,6 +69,7 @@ async function registered(
   const allocation = allocationSettingsFrom(conf)
   const blocks = new BlockDirectory()
   const key = parts.ids()
+  const token = conf.get(SHUFFLE_SERVICE_KEYS.enabled) ? parts.ids() : undefined
   const { taskScheduler, dag, mapOutputs } = await createSchedulers(parts, blocks)
   const backend = new StandaloneBackend({
     barriers: new BarrierCoordinator({
@@ -96,7 +98,7 @@ async function registered(
       user: userInfo().username,
       environment: {
         ...Object.fromEntries(conf.getAllWithPrefix(EXECUTOR_ENV.name.replace('NAME', ''))),
-        ...(conf.get(SHUFFLE_SERVICE_KEYS.enabled) ? { [SHUFFLE_TOKEN]: parts.ids() } : {}),
+        ...(token === undefined ? {} : { [SHUFFLE_TOKEN]: token }),
       },
     },
     onDead,
@@ -105,6 +107,9 @@ async function registered(
     listenerBus: parts.bus,
   })
   taskScheduler.initialize(backend)
+  const appId = (): string => backend.applicationId()
+  const services =
+    token === undefined ? undefined : new ShuffleServices({ env, logger, token, appId })
   const manager = allocation && followTheWork(allocation, backend, parts)
   const { broadcasts, bus } = parts
   parts.files.serve(env)
@@ -148,9 +153,13 @@ async function registered(
       pieces.forgetBroadcast(broadcastId)
       return backend.removeBroadcast(broadcastId)
     },
-    removeShuffle: (shuffleId) => {
+    removeShuffle: async (shuffleId) => {
+      const places = mapOutputs.servedAt(shuffleId)
       mapOutputs.unregisterShuffle(shuffleId)
-      return backend.removeShuffle(shuffleId)
+      // Executors that are kept for these outputs only may go now.
+      manager?.shuffleRemoved(shuffleId)
+      await backend.removeShuffle(shuffleId)
+      await services?.removeShuffle(shuffleId, places)
     },
     stop,
   }

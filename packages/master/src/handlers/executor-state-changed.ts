@@ -59,12 +59,29 @@ function finish(
   releaseFromWorker(executor)
   if (message.exitStatus === 0 || wasDecommissioned) return
   app.retryCount++
+  app.quickExits = isQuickExit(executor, message, out.now) ? app.quickExits + 1 : 0
   const { maxExecutorRetries } = state.options
-  if (maxExecutorRetries < 0 || app.retryCount < maxExecutorRetries) return
+  const inARow = Math.max(app.retryCount, app.quickExits)
+  if (maxExecutorRetries < 0 || inARow < maxExecutorRetries) return
   if ([...app.executors.values()].some((other) => other.state === 'RUNNING')) return
   const last = message.message ?? message.state
-  const reason = `${app.retryCount} executors ended badly in a row, the last one on ${worker.host}: ${last}`
+  const reason = `${inARow} executors ended badly in a row, the last one on ${worker.host}: ${last}`
   removeApplication(state, app, { state: 'FAILED', reason }, out)
+}
+
+/** One that ends so soon after its launch has done nothing: being RUNNING, its process only began. */
+const QUICK_MS = 10_000
+/** 128 + SIGKILL or SIGTERM: somebody else ended the process. */
+const ENDED_BY_OTHERS = new Set([137, 143])
+
+/** Whether the process ended by itself before it can have been of any use. */
+function isQuickExit(
+  { launchedAt }: ExecutorInfo,
+  { exitStatus }: ExecutorStateChanged,
+  now: number,
+): boolean {
+  if (exitStatus === undefined || ENDED_BY_OTHERS.has(exitStatus)) return false
+  return now - launchedAt < QUICK_MS
 }
 
 /** A decommissioned executor is no longer its application's, only its worker's. */

@@ -56,6 +56,7 @@ export function applicationFrom(parts: ApplicationParts): ApplicationInfo {
     profiles: new Map([[0, description.defaultProfile]]),
     executorLimits: new Map([[0, description.initialExecutorLimit ?? Number.MAX_SAFE_INTEGER]]),
     retryCount: 0,
+    quickExits: 0,
     warnedOfStarvation: false,
   }
 }

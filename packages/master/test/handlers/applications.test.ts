@@ -177,6 +177,31 @@ test('an executor that runs resets the count; exits with 0 and decommissioned on
   assert.is(worker.coresUsed, 0)
 })
 
+test('an application whose executors all exit at once is failed though each of them ran for a moment', () => {
+  const bench = new Bench({ maxExecutorRetries: 3 })
+  bench.worker('w1')
+  const app = bench.app('a')
+  const runs = (execId: number, ms: number, exitStatus: number): void => {
+    bench.schedule()
+    report(bench, app, execId, 'RUNNING')
+    bench.out.now += ms
+    report(bench, app, execId, 'EXITED', exitStatus)
+  }
+  runs(0, 500, 1)
+  runs(1, 500, 1)
+  runs(2, 60_000, 1)
+  for (let killed = 3; killed < 10; killed++) runs(killed, 500, 137)
+  runs(10, 500, 1)
+  runs(11, 500, 1)
+  assert.is(app.state, 'RUNNING', 'what runs for a while, or is killed, is no sign of a broken one')
+  runs(12, 500, 1)
+  assert.is(app.state, 'FAILED')
+  assert.match(
+    String(bench.out.payloadsOf('ApplicationRemoved')[0]?.message),
+    /^FAILED: 3 executors ended badly in a row, the last one on .*: it said so/,
+  )
+})
+
 test('a limit of -1 never fails an application', () => {
   const bench = new Bench({ maxExecutorRetries: -1 })
   bench.worker('w1')
