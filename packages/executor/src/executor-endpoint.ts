@@ -39,6 +39,9 @@ export class ExecutorEndpoint implements RpcEndpoint<ExecutorProtocol> {
     this.#logger = logger
     this.handlers = {
       LaunchTask: ({ data }) => actions.launch(decodeTaskDescription(data)),
+      LaunchTasks: ({ tasks }) => {
+        for (const data of tasks) actions.launch(decodeTaskDescription(data))
+      },
       KillTask: ({ taskId, interruptThread, reason }) =>
         actions.kill(taskId, interruptThread, reason),
       StopExecutor: () => actions.exit(0, 'the driver asked for it'),

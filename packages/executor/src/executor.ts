@@ -2,7 +2,6 @@ import { dirname } from 'node:path'
 import { join } from 'node:path'
 import { exitWithParent } from '@firesteel/daemon/lifeline'
 import { executorMemoryPlan } from '@firesteel/memory'
-import type { EndpointRef } from '@firesteel/rpc-core'
 import { removeShuffleFiles, shuffleOptionsWithin, shuffleOptionsFrom } from '@firesteel/shuffle'
 import { DiskStore, parseBlockName } from '@firesteel/storage'
 import {
@@ -16,7 +15,6 @@ import {
   type BlockDirectoryProtocol,
   blockUri,
   type BroadcastProtocol,
-  type CoarseGrainedSchedulerProtocol,
   EXECUTOR_ENDPOINT,
   ExecutorDecommissioning,
   HEARTBEAT_RECEIVER_ENDPOINT,
@@ -25,9 +23,7 @@ import {
   OUTPUT_COMMIT_ENDPOINT,
   type OutputCommitProtocol,
   RequestToSync,
-  StatusUpdate,
   type TaskDescription,
-  type TaskState,
 } from '@firesteel/task-messages'
 import { blockFetcher } from './block-fetcher.js'
 import { AddedFiles } from './added-files.js'
@@ -50,6 +46,7 @@ import { KeptResults } from './kept-results.js'
 import { prepareDeparture } from './migration/departure.js'
 import { register } from './registration.js'
 import { SlotPool } from './slot-pool.js'
+import { StatusReporter } from './status-reporter.js'
 import { TaskLauncher } from './task-launcher.js'
 import { watchWorker } from './worker-watcher.js'
 
@@ -130,11 +127,12 @@ async function start(options: ExecutorOptions, exit: Exit, closers: Closers): Pr
     void driver.ask(ExecutorDecommissioning, { executorId }).catch(() => false)
     departure.begin(false)
   })
+  const statuses = new StatusReporter(driver, executorId)
   const actions = {
     launch: (task: TaskDescription) =>
       launcher.launch(task, (ended, result) => {
         const { state, data } = results.fit(task.taskId, ended, result)
-        report(driver, executorId, task, state, data)
+        statuses.report(task, state, data)
       }),
     kill: (taskId: number, interrupt: boolean, reason: string) =>
       pool.kill(taskId, interrupt, reason),
@@ -264,14 +262,4 @@ function createSlots(
   const maxMemory = memory.poolBytes
   const reports = new BlockReports({ directory, location, maxMemory, storage, logger })
   return { pool, reports }
-}
-
-function report(
-  driver: EndpointRef<CoarseGrainedSchedulerProtocol>,
-  executorId: string,
-  { taskId, cpus }: TaskDescription,
-  state: TaskState,
-  data: Uint8Array,
-): void {
-  driver.send(StatusUpdate, { executorId, taskId, state, data, taskCpus: cpus, resources: {} })
 }

@@ -14,6 +14,7 @@ import { BinaryCache } from './binary-cache.js'
 import { BlockManager } from './blocks/block-manager.js'
 import { type Neighbours, noNeighbours } from './blocks/neighbours.js'
 import { Slot } from './slot/slot.js'
+import { SlotLine } from './slot/slot-line.js'
 import type { SlotQuestion } from './slot/slot-messages.js'
 import { THREAD_MAIN } from './thread-entry.js'
 
@@ -61,12 +62,13 @@ export interface SlotPoolOptions {
 /**
  * Task slots of this process: one worker thread each. The same pool serves an executor and local mode.
  *
- * A slot runs one attempt at a time; the caller chooses it. Each attempt that was launched ends exactly
+ * A slot runs one attempt at a time, in the order in which it got them; the caller chooses it. Each attempt that was launched ends exactly
  * once, unless the pool is stopped before. What one attempt does to its thread harms no other slot.
  */
 export class SlotPool {
   readonly slots: number
   readonly #all: readonly Slot[]
+  readonly #lines: readonly SlotLine[]
   readonly #binaries = new BinaryCache()
   readonly #slotOf = new Map<number, number>()
   readonly #options: SlotPoolOptions
@@ -90,6 +92,7 @@ export class SlotPool {
     })
     const killFlags = new Int32Array(new SharedArrayBuffer(options.slots * 4))
     this.#all = Array.from({ length: options.slots }, (_, slot) => this.#makeSlot(slot, killFlags))
+    this.#lines = this.#all.map((slot) => new SlotLine(slot))
   }
 
   /** Starts the threads of the first `count` slots; the others start with their first attempt. */
@@ -97,28 +100,38 @@ export class SlotPool {
     for (const slot of this.#all.slice(0, count)) slot.start()
   }
 
-  /** Runs an attempt in slot `index`, which must be free; `onEnd` is called once, when it is free again. */
-  run(index: number, task: SlotTask, onEnd: (outcome: TaskOutcome) => void): void {
-    const slot = this.#all[index]
-    if (slot === undefined || !slot.isIdle) {
+  /**
+   * Runs an attempt in slot `index`, or when those that were given to it before are over. `onEnd` is called once;
+   * `onBegin` before, unless the attempt was killed while it waited.
+   */
+  run(
+    index: number,
+    task: SlotTask,
+    onEnd: (outcome: TaskOutcome) => void,
+    onBegin: () => void = () => {},
+  ): void {
+    const line = this.#lines[index]
+    if (line === undefined) {
       throw new Error(
-        `invariant broken: slot ${index} of ${this.slots} cannot take task ${task.taskId}`,
+        `invariant broken: there is no slot ${index} of ${this.slots} for task ${task.taskId}`,
       )
     }
+    const binary = this.#binaries.of(task)
     this.#slotOf.set(task.taskId, index)
-    slot.run({ ...task, binary: this.#binaries.of(task) }, (outcome) => {
+    const ended = (outcome: TaskOutcome): void => {
       this.#slotOf.delete(task.taskId)
       onEnd(outcome)
-    })
+    }
+    line.add({ task: { ...task, binary }, onBegin, onEnd: ended })
   }
 
   /** Ends an attempt; unknown ones are ignored. With `interrupt` its thread is terminated if need be. */
   kill(taskId: number, interrupt: boolean, reason: string): void {
     const slot = this.#slotOf.get(taskId)
-    if (slot !== undefined) this.#all[slot]?.kill(taskId, interrupt, reason)
+    if (slot !== undefined) this.#lines[slot]?.kill(taskId, interrupt, reason)
   }
 
-  /** The attempts that run now. */
+  /** The attempts that run now, or wait for their turn. */
   get running(): readonly number[] {
     return [...this.#slotOf.keys()]
   }
@@ -136,6 +149,7 @@ export class SlotPool {
 
   /** Terminates every thread; attempts that run are not reported. */
   async stop(): Promise<void> {
+    for (const line of this.#lines) line.clear()
     await Promise.all(this.#all.map((slot) => slot.stop()))
   }
 

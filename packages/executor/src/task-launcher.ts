@@ -32,11 +32,13 @@ export class TaskLauncher {
 
   /** Begins an attempt; never throws: what goes wrong is a reported `FAILED`. */
   launch(description: TaskDescription, report: Report): void {
-    report('RUNNING', NOTHING)
     try {
-      this.#pool.run(description.slot, description, (outcome) => {
-        report(outcome.state, encodeTaskResult(taskResultOf(outcome, this.#location)))
-      })
+      this.#pool.run(
+        description.slot,
+        description,
+        (outcome) => report(outcome.state, encodeTaskResult(taskResultOf(outcome, this.#location))),
+        () => report('RUNNING', NOTHING),
+      )
     } catch (error) {
       const reason = { kind: 'ExceptionFailure', error: toWireError(error) } as const
       report('FAILED', encodeTaskResult({ state: 'FAILED', reason, metrics: emptyTaskMetrics() }))

@@ -87,6 +87,29 @@ test('runs attempts in the slots they name, one after the other', async ({ pool 
   assert.is(textOf(await run(pool, 0, taskOf(2, 'finish'))), FINISH_IN_0)
 })
 
+test('attempts given to a busy slot run one after the other, each begun when the one before is over', async ({
+  pool,
+}) => {
+  const said: string[] = []
+  const launch = (taskId: number, act: string): Promise<TaskOutcome> =>
+    new Promise((resolve) => {
+      const ended = (outcome: TaskOutcome): void => {
+        said.push(`${taskId} ${outcome.state}`)
+        resolve(outcome)
+      }
+      pool.run(0, taskOf(taskId, act), ended, () => said.push(`${taskId} begins`))
+    })
+  const all = [launch(0, 'obey'), launch(1, 'exit'), launch(2, 'finish'), launch(3, 'finish')]
+  assert.equal(pool.running, [0, 1, 2, 3])
+  pool.kill(3, false, 'not needed')
+  assert.equal(said, ['0 begins', '3 KILLED'])
+  pool.kill(0, false, 'not needed')
+  await Promise.all(all)
+  const rest = ['0 KILLED', '1 begins', '1 FAILED', '2 begins', '2 FINISHED']
+  assert.equal(said.slice(2), rest)
+  assert.equal(pool.running, [])
+})
+
 test('a kill without interrupt ends a task that looks at its flag', async ({ pool }) => {
   const ended = run(pool, 0, taskOf(0, 'obey'))
   pool.kill(0, false, 'not needed')

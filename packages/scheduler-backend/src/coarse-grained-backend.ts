@@ -14,7 +14,6 @@ import {
   HEARTBEAT_RECEIVER_ENDPOINT,
   type IndirectTaskResult,
   KillTask,
-  LaunchTask,
   type MapOutputMoved,
   ReviveOffers,
   StopExecutor,
@@ -28,6 +27,7 @@ import { coarseGrainedEndpoint } from './coarse-grained-endpoint.js'
 import { ExecutorControl, type ExecutorControlParts } from './executor-control.js'
 import { ExecutorRegistry, type RegisteredExecutor } from './executor-registry.js'
 import { HeartbeatReceiver } from './heartbeat-receiver.js'
+import { LaunchMail } from './launch-mail.js'
 import { reasonAfter } from './loss-reason.js'
 import { Readiness } from './readiness.js'
 
@@ -265,7 +265,9 @@ export class CoarseGrainedBackend implements SchedulerBackend {
   makeOffers(executorId?: string): void {
     const offers = this.#executors.offers(executorId)
     if (offers.length === 0) return
-    for (const task of this.#options.scheduler.resourceOffers(offers)) this.#launch(task)
+    const mail = new LaunchMail(this.#options.settings.maxMessageBytes)
+    for (const task of this.#options.scheduler.resourceOffers(offers)) this.#launch(task, mail)
+    mail.send()
   }
 
   /** The connection to an executor is lost; why, somebody else may soon say. */
@@ -312,7 +314,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     })
   }
 
-  #launch(task: TaskDescription): void {
+  #launch(task: TaskDescription, mail: LaunchMail): void {
     const { scheduler, settings } = this.#options
     const { taskId, executorId } = task
     const executor = this.#executors.get(executorId)
@@ -327,6 +329,6 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       return
     }
     executor.slots.acquire(task)
-    executor.ref.send(LaunchTask, { data })
+    mail.add(executor.ref, data)
   }
 }

@@ -16,6 +16,8 @@ import { DuplicateExecutorError, ExecutorVersionError } from './errors.js'
 import type { ExecutorRegistry } from './executor-registry.js'
 import { lossReasonFrom } from './loss-reason.js'
 
+const NOTHING = new Uint8Array()
+
 /** What the handlers work on. */
 export interface EndpointParts {
   readonly scheduler: TaskSource
@@ -80,16 +82,17 @@ export function coarseGrainedEndpoint(
         backend.launched(executor)
         backend.makeOffers(executorId)
       },
-      StatusUpdate: ({ executorId, taskId, state, data }) => {
+      StatusUpdate: ({ executorId, taskId, state, data, begins }) => {
         const executor = executors.get(executorId)
         if (executor === undefined) {
           logger.warn({ executorId, taskId, state }, 'a status from an executor that is gone')
           return
         }
-        const isOver = isTaskFinished(state)
-        if (isOver) executor.slots.release(taskId)
+        const freed = isTaskFinished(state) ? executor.slots.release(taskId) : undefined
         scheduler.statusUpdate(taskId, state, data)
-        if (isOver) backend.makeOffers(executorId)
+        if (begins !== undefined) scheduler.statusUpdate(begins, 'RUNNING', NOTHING)
+        // Where others wait their turn the next ones are sent together.
+        if (freed !== undefined && executor.slots.isShort(freed)) backend.makeOffers(executorId)
       },
       ReviveOffers: () => backend.makeOffers(),
       KillTask: ({ taskId, executor, interruptThread, reason }) =>

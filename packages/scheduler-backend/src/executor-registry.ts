@@ -83,12 +83,13 @@ export class ExecutorRegistry {
     const only = executorId === undefined ? undefined : this.#executors.get(executorId)
     const asked = executorId === undefined ? [...this.#executors.values()] : only ? [only] : []
     return asked
-      .filter(({ state, slots }) => state === 'ACTIVE' && slots.free.length > 0)
+      .filter(({ state }) => state === 'ACTIVE')
       .map(({ executorId: id, host, slots, servesAt }) => ({
         executorId: id,
         host,
         freeSlots: slots.free,
         totalSlots: slots.total,
+        busySlots: slots.busy,
         address: servesAt,
       }))
   }

@@ -79,12 +79,13 @@ export class LocalBackend implements SchedulerBackend {
   }
 
   #offer(): void {
-    if (this.#state !== 'running' || this.#slots.free.length === 0) return
+    if (this.#state !== 'running') return
     const offer = {
       executorId: DRIVER_EXECUTOR_ID,
       host: this.#host,
       freeSlots: this.#slots.free,
       totalSlots: this.#slots.total,
+      busySlots: this.#slots.busy,
     }
     const tasks = this.#scheduler.resourceOffers([offer])
     // All slots are taken before anything runs: a runner may report at once.
@@ -94,10 +95,15 @@ export class LocalBackend implements SchedulerBackend {
 
   #launch(task: TaskDescription): void {
     this.#runner.launch(task, (state, data) => {
-      const isOver = isTaskFinished(state)
-      if (isOver && !this.#slots.release(task.taskId)) return
+      if (!isTaskFinished(state)) {
+        this.#scheduler.statusUpdate(task.taskId, state, data)
+        return
+      }
+      const freed = this.#slots.release(task.taskId)
+      if (freed === undefined) return
       this.#scheduler.statusUpdate(task.taskId, state, data)
-      if (isOver) this.reviveOffers()
+      // Where others wait their turn the next ones are launched together.
+      if (this.#slots.isShort(freed)) this.reviveOffers()
     })
   }
 }

@@ -6,8 +6,8 @@ export type ReportStatus = (state: TaskState, data: Uint8Array) => void
 /**
  * Slots in this process, for local mode: an executor without a network.
  *
- * The backend chooses the slot (`description.slot`, below `slots`) and gives each at most one attempt
- * at a time; a slot is free again when its attempt's final status was reported, exactly once.
+ * The backend chooses the slot (`description.slot`, below `slots`). A slot runs one attempt at a time, in the
+ * order in which they were launched there; each is over when its final status was reported, exactly once.
  */
 export interface TaskRunner {
   /** How many attempts run at once. */

@@ -60,12 +60,9 @@ export class ManualExecutor {
     this.self = env.setupEndpoint(EXECUTOR_ENDPOINT, {
       protocol: ExecutorProtocol,
       handlers: {
-        LaunchTask: ({ data }) => {
-          const task = decodeTaskDescription(data)
-          this.received.push(`LaunchTask ${task.taskId}`)
-          runner.launch(task, (state, result) =>
-            this.report(task.executorId, task.taskId, { state, data: result }),
-          )
+        LaunchTask: ({ data }) => this.#launch(runner, data),
+        LaunchTasks: ({ tasks }) => {
+          for (const data of tasks) this.#launch(runner, data)
         },
         KillTask: ({ taskId, interruptThread, reason }) => {
           this.received.push(`KillTask ${taskId}`)
@@ -76,6 +73,14 @@ export class ManualExecutor {
         DecommissionExecutor: () => {},
       },
     })
+  }
+
+  #launch(runner: SuiteRunner, data: Uint8Array): void {
+    const task = decodeTaskDescription(data)
+    this.received.push(`LaunchTask ${task.taskId}`)
+    runner.launch(task, (state, result) =>
+      this.report(task.executorId, task.taskId, { state, data: result }),
+    )
   }
 
   async register(executorId: string, cores: number): Promise<void> {

@@ -2,7 +2,7 @@ export type { Task, TaskBytes, TaskLocation, TaskSet } from './task-set.js'
 export { taskSetId } from './task-set.js'
 export type { SchedulerBackend, TaskSource } from './scheduler-backend.js'
 export type { SchedulerListener, TaskEnded, TaskFailureCause } from './scheduler-listener.js'
-export type { WorkerOffer } from './worker-offer.js'
+export type { BusySlot, WorkerOffer } from './worker-offer.js'
 export { slotsTaken, withoutSlots } from './worker-offer.js'
 export type { ExecutorLossReason } from './executor-loss-reason.js'
 export { exitCausedByApp } from './executor-loss-reason.js'
@@ -21,4 +21,10 @@ export { readPools } from './allocations/read-pools.js'
 export type { PoolSources } from './allocations/read-pools.js'
 export { AllocationFileError } from './errors.js'
 export { planOffers } from './plan-offers.js'
-export type { OfferAnswer, OfferRound, OfferTaker, TakerOutcome } from './plan-offers.js'
+export type {
+  OfferAnswer,
+  OfferRound,
+  OfferTaker,
+  PlannedTask,
+  TakerOutcome,
+} from './plan-offers.js'

@@ -32,7 +32,7 @@ import { StarvationWarning } from './starvation-warning.js'
 import type { TaskAttempt } from './task-attempt.js'
 import { type TaskSet, taskSetId } from './task-set.js'
 import { type TaskSetContext, TaskSetManager } from './task-set-manager.js'
-import type { WorkerOffer } from './worker-offer.js'
+import type { BusySlot, WorkerOffer } from './worker-offer.js'
 
 /** What a task scheduler is made of. */
 export interface TaskSchedulerOptions
@@ -227,6 +227,7 @@ export class TaskScheduler implements TaskSource {
         return answer
       },
       takeAll: manager.set.isBarrier === true ? this.#takeAll(manager) : undefined,
+      takeBehind: manager.mayQueue > 0 ? this.#takeBehind(manager) : undefined,
     }))
     const round = planOffers(takers, shuffled(usable, random), cpusPerTask)
     const offeredAll = offers.length >= this.#executors.size
@@ -381,6 +382,15 @@ export class TaskScheduler implements TaskSource {
         ? `the largest executor has ${largest} core(s), one task needs ${cpusPerTask} (spark.task.cpus)`
         : 'they are busy, about to leave, or excluded'
     return `${asked}. Offered: ${this.#executors.size} executor(s) with ${this.#executors.totalSlots} core(s), ${excluded} of them excluded; ${cause}`
+  }
+
+  #takeBehind(manager: TaskSetManager) {
+    return (offer: WorkerOffer, { slot, running, waiting }: BusySlot) => {
+      if (waiting >= manager.mayQueue || this.#managers.get(running) !== manager) return undefined
+      const { task } = manager.offer({ ...offer, freeSlots: [slot] }, 'ANY')
+      if (task !== undefined) this.#managers.set(task.taskId, manager)
+      return task
+    }
   }
 
   #takeAll(manager: TaskSetManager) {

@@ -33,6 +33,7 @@ import { type TaskAttempt, taskInfoOf } from './task-attempt.js'
 import { placeTogether } from './place-together.js'
 import type { WorkerOffer } from './worker-offer.js'
 import { type Task, type TaskBytes, type TaskSet, taskSetId } from './task-set.js'
+import { ShortTasks } from './short-tasks.js'
 import { SuspiciousTasks, skewText } from './suspicious-tasks.js'
 import { TaskTable } from './task-table.js'
 import { type Chosen, WaitingTasks } from './waiting-tasks.js'
@@ -95,6 +96,7 @@ export class TaskSetManager implements Schedulable {
   #records = 0
   #toldOfSkew = false
   readonly #suspicious = new SuspiciousTasks()
+  readonly #short = new ShortTasks()
   readonly #budget: ResultBudget
   #zombie = false
   #aborted = false
@@ -147,6 +149,13 @@ export class TaskSetManager implements Schedulable {
     return (
       !this.#zombie && (this.#waiting.hasSecond || this.#waiting.hasWaiting('ANY', this.#context))
     )
+  }
+
+  /** How many of its tasks may wait in a slot behind one of them; none unless they are short. */
+  get mayQueue(): number {
+    // Who wants slow tasks run twice does not want others to wait behind one.
+    const isAlone = this.set.isBarrier === true || this.#context.speculation !== undefined
+    return this.#zombie || isAlone ? 0 : this.#short.mayWait
   }
 
   /** A running attempt. */
@@ -254,6 +263,7 @@ export class TaskSetManager implements Schedulable {
     if (attempt === undefined) return
     const { index, executorId } = attempt
     this.#waiting.notSlow(index)
+    this.#short.failed()
     attempt.phase = reason.kind === 'TaskKilled' ? 'KILLED' : 'FAILED'
     const lost = lostTaskText(this.set, attempt, reason)
     this.lastFailure = lost
@@ -467,6 +477,7 @@ export class TaskSetManager implements Schedulable {
       }
     }
     this.#durationsMs.push(tookMs)
+    this.#short.took(metrics.executorDeserializeTimeMs + metrics.executorRunTimeMs)
     this.#records += metrics.recordsRead + metrics.shuffleReadRecords
   }
 

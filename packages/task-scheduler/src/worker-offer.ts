@@ -1,9 +1,20 @@
+/** A slot that runs an attempt, and may be given others to run after it. */
+export interface BusySlot {
+  readonly slot: number
+  /** The attempt that runs there, or is about to. */
+  readonly running: number
+  /** Attempts that wait there already. */
+  readonly waiting: number
+}
+
 /** The free slots of one executor. @see org.apache.spark.scheduler.WorkerOffer */
 export interface WorkerOffer {
   readonly executorId: string
   readonly host: string
   readonly freeSlots: readonly number[]
   readonly totalSlots: number
+  /** Its other slots, where attempts may wait their turn; none unless said. */
+  readonly busySlots?: readonly BusySlot[] | undefined
   /** `host:port` by which tasks there can be told apart; the host alone unless said. */
   readonly address?: string | undefined
 }

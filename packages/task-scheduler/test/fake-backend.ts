@@ -68,8 +68,10 @@ export class Rig {
     return this.scheduler.resourceOffers([offerOf(executorId, slots, host)])
   }
 
-  finish(taskId: number, value = Uint8Array.of(1)): void {
-    const result = { state: 'FINISHED', value, metrics: emptyTaskMetrics() } as const
+  /** Ends an attempt well; unless it is said to be shorter, nothing is to wait behind one like it. */
+  finish(taskId: number, value = Uint8Array.of(1), executorRunTimeMs = 50): void {
+    const metrics = { ...emptyTaskMetrics(), executorRunTimeMs }
+    const result = { state: 'FINISHED', value, metrics } as const
     this.scheduler.statusUpdate(taskId, 'FINISHED', encodeTaskResult(result))
   }
 

@@ -6,6 +6,7 @@ import { slotsTaken, withoutSlots, type WorkerOffer } from '../src/index.js'
 const test = suite('task-scheduler: plan-offers')
 
 interface Launch {
+  readonly taskId: number
   readonly name: string
   readonly on: string
   readonly slot: number
@@ -26,7 +27,12 @@ function anywhere(name: string, count: number): OfferTaker<Launch> {
     take: ({ executorId, freeSlots }) =>
       next < count
         ? {
-            task: { name: `${name}${next++}`, on: executorId, slot: freeSlots[0] as number },
+            task: {
+              taskId: next,
+              name: `${name}${next++}`,
+              on: executorId,
+              slot: freeSlots[0] as number,
+            },
             locality: 'ANY',
             rejected: false,
           }
@@ -67,6 +73,33 @@ test('a set is asked level by level, and what it refuses is told', () => {
   assert.equal(asked, ['PROCESS_LOCAL', 'ANY'])
   assert.equal(outcomes, [{ launched: 0, withoutRejects: false, nearest: undefined }])
   assert.is(slotsLeft, true)
+})
+
+/** As {@link anywhere}, and up to `most` of them may wait in each slot. */
+function queueing(name: string, count: number, most: number): OfferTaker<Launch> {
+  const taker = anywhere(name, count)
+  return {
+    ...taker,
+    takeBehind: (at, { slot, waiting }) =>
+      waiting < most ? taker.take({ ...at, freeSlots: [slot] }, 'ANY').task : undefined,
+  }
+}
+
+test('short tasks wait behind those that run, the same number in every slot', () => {
+  const busy = { ...offer('y', 0), busySlots: [{ slot: 0, running: 7, waiting: 1 }] }
+  const { tasks, outcomes } = planOffers([queueing('a', 9, 2)], [offer('x', 2), busy], 1)
+  assert.equal(where(tasks), ['a0@x/0', 'a1@x/1', 'a2@x/0', 'a3@x/1', 'a4@y/0', 'a5@x/0', 'a6@x/1'])
+  assert.is(outcomes[0]?.launched, 7)
+})
+
+test('what runs first is launched first, also where others wait', () => {
+  const { tasks } = planOffers([queueing('a', 3, 2), anywhere('b', 1)], [offer('x', 2)], 1)
+  assert.equal(where(tasks), ['a0@x/0', 'a1@x/1', 'a2@x/0'])
+})
+
+test('tasks of several slots wait nowhere', () => {
+  const { tasks } = planOffers([queueing('a', 9, 2)], [offer('x', 2)], 2)
+  assert.equal(where(tasks), ['a0@x/0'])
 })
 
 test('planner and backend agree on the slots of a task', () => {

@@ -26,6 +26,50 @@ test('a set is launched in order, lowest index first, and ends when all its task
   assert.equal(rig.scheduler.load, nothingLeft)
 })
 
+test('once tasks of a set are known to be short, others of it wait where they run', () => {
+  const rig = new Rig()
+  rig.add('x')
+  rig.scheduler.submitTasks(taskSet(100))
+  for (let taskId = 0; taskId < 4; taskId++) {
+    rig.offer('x', [0])
+    rig.finish(taskId, undefined, 1)
+  }
+  const launched = rig.offer('x', [0, 1])
+  assert.equal(
+    launched.map(({ index, slot }) => `${index}@${slot}`),
+    ['4@0', '5@1', '6@0', '7@1', '8@0', '9@1'],
+  )
+  const busySlots = [
+    { slot: 0, running: 4, waiting: 1 },
+    { slot: 1, running: 999, waiting: 0 },
+  ]
+  const more = rig.scheduler.resourceOffers([
+    { executorId: 'x', host: 'host-x', freeSlots: [], totalSlots: 2, busySlots },
+  ])
+  assert.equal(
+    more.map(({ index, slot }) => `${index}@${slot}`),
+    ['10@0'],
+  )
+})
+
+test('what waits in a slot and was never begun counts against nobody when its executor is lost', () => {
+  const rig = new Rig({ maxTaskFailures: 1 })
+  rig.add('x')
+  rig.add('y')
+  rig.scheduler.submitTasks(taskSet(6))
+  for (let taskId = 0; taskId < 4; taskId++) {
+    rig.offer('x', [0])
+    rig.finish(taskId, undefined, 1)
+  }
+  rig.offer('x', [0])
+  rig.lose('x')
+  assert.equal(rig.failed, [])
+  assert.equal(
+    rig.offer('y', [0, 1]).map(({ index }) => index),
+    [5, 4],
+  )
+})
+
 test('the binary goes along with the first task on each executor only', () => {
   const rig = new Rig()
   for (const id of ['x', 'y']) rig.add(id)

@@ -57,7 +57,7 @@ export type SlotQuestion = Extract<
 /** A question for whose answer the slot's thread stands still. */
 export type SynchronousQuestion = Extract<FromSlot, { readonly type: `${string}Shared` }>
 
-/** Main thread → slot. */
+/** Main thread → slot. A `run` comes without the binary when the thread got it with an earlier one. */
 export type ToSlot =
   | { readonly type: 'run'; readonly task: SlotTask }
   /** Another slot or executor wants a copy of a block of this slot. */

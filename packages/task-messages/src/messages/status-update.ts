@@ -14,6 +14,8 @@ export interface StatusUpdate {
   /** Cores that are free again when the state is final. */
   readonly taskCpus: number
   readonly resources: Resources
+  /** The attempt that waited behind this one in its slot, and is RUNNING now. */
+  readonly begins?: number | undefined
 }
 
 /** Token of {@link StatusUpdate}. */
@@ -26,5 +28,6 @@ export const StatusUpdate: MessageType<'StatusUpdate', StatusUpdate> = message(
     data: bytesSchema,
     taskCpus: countSchema,
     resources: resourcesSchema,
+    begins: z.optional(countSchema),
   }),
 )
