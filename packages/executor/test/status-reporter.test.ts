@@ -1,4 +1,4 @@
-import type { TaskDescription } from '@firesteel/task-messages'
+import type { StatusUpdate, TaskDescription } from '@firesteel/task-messages'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
 import { StatusReporter } from '../src/status-reporter.js'
@@ -12,7 +12,7 @@ const task = (taskId: number, slot: number) =>
 function reporter(): { readonly statuses: StatusReporter; readonly sent: string[] } {
   const sent: string[] = []
   const send = (_type: unknown, payload: unknown): void => {
-    const { taskId, state, begins } = payload as Record<string, unknown>
+    const { taskId, state, begins } = payload as StatusUpdate
     sent.push(`${taskId} ${state}${begins === undefined ? '' : `, ${begins} RUNNING`}`)
   }
   return { statuses: new StatusReporter({ send }, '0'), sent }
