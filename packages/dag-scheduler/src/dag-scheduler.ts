@@ -14,6 +14,7 @@ import type { DagContext } from './context.js'
 import { JobCancelledError, whyAborted } from './errors.js'
 import type { DagEvent } from './event.js'
 import { EventLoop } from './event-loop.js'
+import { type DagGauges, ProcessingTimer, gaugesOf } from './gauges.js'
 import { abortStage, failJob } from './job-life.js'
 import type { Job } from './job.js'
 import { forgetOutputsOn, onExecutorLost } from './on-executor-lost.js'
@@ -48,11 +49,12 @@ export class DagScheduler implements SchedulerListener {
   #nextJobId = 0
   #nextStageId = 0
   #stopped = false
+  readonly #timer = new ProcessingTimer()
 
   constructor(options: DagSchedulerOptions) {
     const { taskScheduler, mapOutputs, blocks, compiler, clock } = options
     this.#loop = new EventLoop(
-      (event) => this.#handle(event),
+      (event) => this.#timed(event),
       (error) => this.#broken(error),
     )
     this.#context = {
@@ -150,6 +152,11 @@ export class DagScheduler implements SchedulerListener {
     return this.#context.state.commits
   }
 
+  /** What it is busy with, and has been, by the names of Spark's metrics. */
+  gauges(): DagGauges {
+    return gaugesOf(this.#context.state, this.#nextJobId, this.#timer.time)
+  }
+
   /** How much is kept, by name; all zero when no job is active. */
   stateSizes(): Readonly<Record<string, number>> {
     return this.#context.state.sizes()
@@ -179,6 +186,16 @@ export class DagScheduler implements SchedulerListener {
 
   workerRemoved(workerId: string, host: string, message: string): void {
     this.#loop.post({ type: 'workerRemoved', workerId, host, message })
+  }
+
+  #timed(event: DagEvent): void {
+    const { clock } = this.#context
+    const began = clock.now()
+    try {
+      this.#handle(event)
+    } finally {
+      this.#timer.took(clock.now() - began)
+    }
   }
 
   #handle(event: DagEvent): void {
