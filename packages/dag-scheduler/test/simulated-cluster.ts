@@ -56,6 +56,8 @@ interface MapOutputRef {
   }[]
 }
 
+/** Of every task: long enough for nothing to be sent ahead. */
+const METRICS = { ...emptyTaskMetrics(), executorRunTimeMs: 50 }
 const text = new TextEncoder()
 const json = <T>(bytes: Uint8Array): T => JSON.parse(new TextDecoder().decode(bytes)) as T
 
@@ -199,7 +201,7 @@ export class SimulatedCluster implements SchedulerBackend {
     const found = [...this.running.values()][which]
     if (found === undefined) return
     const state = reason.kind === 'TaskKilled' ? 'KILLED' : 'FAILED'
-    this.#report(found, state, encodeTaskResult({ state, reason, metrics: emptyTaskMetrics() }))
+    this.#report(found, state, encodeTaskResult({ state, reason, metrics: METRICS }))
   }
 
   /** Runs everything there is to run, as long as there is something. */
@@ -226,7 +228,7 @@ export class SimulatedCluster implements SchedulerBackend {
     const data = encodeTaskResult({
       state: 'KILLED',
       reason: { kind: 'TaskKilled', reason },
-      metrics: emptyTaskMetrics(),
+      metrics: METRICS,
     })
     setImmediate(() => this.#report(found, 'KILLED', data))
   }
@@ -305,7 +307,7 @@ export class SimulatedCluster implements SchedulerBackend {
       if (error instanceof Unreadable) return { reason: error.reason }
       throw error
     }
-    const metrics = emptyTaskMetrics()
+    const metrics = METRICS
     if (output.kind === 'result') {
       const bytes = text.encode(JSON.stringify([value]))
       return { data: encodeTaskResult({ state: 'FINISHED', value: bytes, metrics }) }
