@@ -27,6 +27,7 @@ export const program = (...entries: string[]): ReturnType<typeof defineConfig> =
     clean: false,
     dts: false,
     // All but what is native, and loaded only when it is asked for.
-    noExternal: [/^(?!lz4-napi$)/],
+    noExternal: [/^(?!lz4-napi)/],
+    external: ['lz4-napi'],
     esbuildOptions: (options) => void (options.conditions = ['@firesteel/source']),
   })
