@@ -59,7 +59,7 @@ test('a record that cannot travel, or be a key, names the call that made it', as
     ],
     [
       () => numbers.groupBy(() => new Set()).collect(),
-      /^keyBy at .*outcomes\.test\.ts:\d+: cannot be a key: key is a Set; take /,
+      /^groupBy at .*outcomes\.test\.ts:\d+: cannot be a key: key is a Set; take /,
     ],
     [
       () => numbers.map((x) => Promise.resolve(x) as unknown as number).collect(),
@@ -69,6 +69,19 @@ test('a record that cannot travel, or be a key, names the call that made it', as
     const reason = await reasonOf(sc, job())
     assert.match(reason.kind === 'ExceptionFailure' ? reason.error.message : reason.kind, said)
   }
+})
+
+test('an attempt that may not commit its output ends as denied and leaves nothing', async () => {
+  const dir = tmpDir()
+  const sc = new OneProcess(dir)
+  sc.mayCommit = false
+  const out = join(dir, 'out')
+  const reason = await reasonOf(sc, sc.parallelize([1], 1).saveAsTextFile(out))
+  assert.equal(reason, { kind: 'TaskCommitDenied', jobId: 0, partitionId: 0, attemptNumber: 0 })
+  assert.not(existsSync(join(out, 'part-00000')))
+  sc.mayCommit = true
+  await sc.parallelize([1], 1).saveAsTextFile(join(dir, 'again'))
+  assert.equal(readdirSync(join(dir, 'again')).sort(), ['_SUCCESS', 'part-00000'])
 })
 
 test('a full disk is named with its directories, unless the error names its file', () => {
