@@ -26,7 +26,7 @@ export type {
   StatCounter,
   TextOptions,
 } from '@firesteel/rdd-core'
-export { StorageLevel } from '@firesteel/storage-level'
+export { StorageLevel, describeStorageLevel } from '@firesteel/storage-level'
 
 // What travels with closures.
 export {

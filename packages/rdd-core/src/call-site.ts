@@ -15,7 +15,8 @@ export function callSite(operator: string): CallSite {
     .slice(1)
     .map((line) => line.trim())
     .filter((line) => !OURS.test(line))
-  const place = frames[0]?.match(/([^\\/(]+:\d+):\d+\)?$/)?.[1]
+  // Between the user's code and ours there may be a method of Array's, which has no place.
+  const place = frames.map((frame) => frame.match(/([^\\/(]+:\d+):\d+\)?$/)?.[1]).find(Boolean)
   return {
     short: place === undefined ? operator : `${operator} at ${place}`,
     long: frames.join('\n'),

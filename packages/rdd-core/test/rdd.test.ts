@@ -69,6 +69,7 @@ test('what an operator is made of bears the name of the operator', async () => {
     ['join', pairs.join(pairs)],
     ['subtract', pairs.subtract(pairs)],
     ['groupBy', pairs.groupBy(([, n]) => n)],
+    ['randomSplit', pairs.randomSplit([1, 1])[0] as typeof pairs],
   ] as const) {
     const lines = (await rdd.toDebugString()).split('\n')
     const own = lines.filter((line) => !line.includes('ParallelCollection'))

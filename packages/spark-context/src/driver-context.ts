@@ -139,7 +139,11 @@ export class DriverContext implements RddContext {
         },
         value: () => rows,
       },
-      callSite: rdd.callSite,
+      // What runs was made by `runJob`: its place is the caller's.
+      callSite: {
+        ...rdd.callSite,
+        short: rdd.callSite.short.replace(/^\w+/, 'runJob'),
+      },
       ...control,
     })
   }
