@@ -1,5 +1,6 @@
 import { type SparkConf, byteCount, decimal, key, optionalKey } from '@firesteel/conf'
-import { type MemoryPlan, planMemory } from './plan-memory.js'
+import { MemoryTooSmallError } from './errors.js'
+import { LEAST_SLOT_BYTES, type MemoryPlan, planMemory } from './plan-memory.js'
 
 /** The settings of memory. */
 export const MEMORY_KEYS = {
@@ -30,13 +31,22 @@ export const MEMORY_KEYS = {
 
 const GIB = 1024 ** 3
 
-/** How an executor with `slots` task slots divides `spark.executor.memory`. */
-export const executorMemoryPlan = (conf: SparkConf, slots: number): MemoryPlan =>
-  plan(conf, conf.get(MEMORY_KEYS.executorMemory), slots)
+/**
+ * How an executor with `slots` task slots divides `spark.executor.memory`; throws
+ * {@link MemoryTooSmallError} when that is less than 64 MiB for each.
+ */
+export function executorMemoryPlan(conf: SparkConf, slots: number): MemoryPlan {
+  const memoryBytes = conf.get(MEMORY_KEYS.executorMemory)
+  if (memoryBytes < slots * LEAST_SLOT_BYTES) {
+    throw new MemoryTooSmallError(memoryBytes, slots, LEAST_SLOT_BYTES)
+  }
+  return plan(conf, memoryBytes, slots)
+}
 
 /**
  * How local mode divides memory between its slots: `spark.executor.memory` where it was set, since tasks
- * run here as they would there, else `spark.driver.memory`, else a part of the machine's.
+ * run here as they would there, else `spark.driver.memory`, else a part of the machine's. Each slot has
+ * 64 MiB at least, whatever the setting.
  */
 export function localMemoryPlan(conf: SparkConf, slots: number, machineBytes: number): MemoryPlan {
   const { driverMemory, executorMemory } = MEMORY_KEYS

@@ -10,3 +10,17 @@ export class SpillFileClosedError extends SparkError {
     )
   }
 }
+
+/** An executor has more task slots than its memory is enough for. */
+export class MemoryTooSmallError extends SparkError {
+  constructor(memoryBytes: number, slots: number, leastSlotBytes: number) {
+    const mib = (bytes: number): number => Math.floor(bytes / 1024 ** 2)
+    const fitting = Math.max(1, Math.floor(memoryBytes / leastSlotBytes))
+    super(
+      'MEMORY_TOO_SMALL',
+      `spark.executor.memory is ${mib(memoryBytes)} MiB for ${slots} task slots, each of which needs ${mib(leastSlotBytes)} MiB: ` +
+        `set it to ${mib(slots * leastSlotBytes)}m or more, or spark.executor.cores to ${fitting} or fewer`,
+      { details: { memoryBytes, slots, leastSlotBytes } },
+    )
+  }
+}

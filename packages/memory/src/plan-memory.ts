@@ -1,7 +1,7 @@
 const MIB = 1024 ** 2
 
 /** Below this a thread cannot load the engine and do anything else. */
-const LEAST_SLOT_BYTES = 64 * MIB
+export const LEAST_SLOT_BYTES: number = 64 * MIB
 /** Of a slot's share, what V8's old generation may take; the rest is for its young one and for buffers. */
 const OLD_SHARE = 0.9
 const YOUNG_SHARE = 0.1

@@ -1,7 +1,7 @@
 import { SparkConf } from '@firesteel/conf'
 import { suite } from '@firesteel/testkit'
 import * as assert from 'uvu/assert'
-import { executorMemoryPlan, localMemoryPlan } from '../src/index.js'
+import { MemoryTooSmallError, executorMemoryPlan, localMemoryPlan } from '../src/index.js'
 
 const test = suite('memory: dividing an executor’s memory')
 const MIB = 1024 ** 2
@@ -15,6 +15,19 @@ test('slots share it evenly, and a fraction of it is the pool', () => {
   assert.is(plan.poolBytes, Math.floor(1024 * MIB * 0.6))
   assert.is(plan.storageBytes, Math.floor(plan.poolBytes * 0.5))
   assert.is(plan.slotBytes, Math.floor(256 * MIB * 0.6))
+})
+
+test('an executor whose slots would have less than 64 MiB each is refused, and it is said what would do', () => {
+  const settings = conf({ 'spark.executor.memory': '255m' })
+  assert.is(executorMemoryPlan(settings, 3).memoryBytes, 255 * MIB)
+  try {
+    executorMemoryPlan(settings, 4)
+  } catch (error) {
+    assert.instance(error, MemoryTooSmallError)
+    assert.match((error as Error).message, /255 MiB for 4 task slots.*256m or more.*to 3 or fewer/)
+    return
+  }
+  assert.unreachable('four slots were given less than they need')
 })
 
 test('the fractions are settings', () => {

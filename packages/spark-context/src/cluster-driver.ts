@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { APP_BUNDLE, APP_KEY, servePieces } from '@firesteel/executor'
+import { executorMemoryPlan } from '@firesteel/memory'
 import { RpcAddress, RpcEnv, rpcOptionsFrom } from '@firesteel/rpc-core'
 import { SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import {
@@ -66,6 +67,9 @@ async function registered(
   const { conf, appName, clock, logger } = parts
   const bundle = appBundle()
   const bundleUri = bundle === undefined ? undefined : env.fileServer.addFile(fileURLToPath(bundle))
+  const { executorCores } = coarseGrainedSettingsFrom(conf)
+  // Said here: executors that cannot start would say it in their own logs only.
+  if (executorCores !== undefined) executorMemoryPlan(conf, executorCores)
   const allocation = allocationSettingsFrom(conf)
   const blocks = new BlockDirectory()
   const key = parts.ids()

@@ -6,6 +6,7 @@ import type { SparkConf } from '@firesteel/conf'
 import { DagScheduler, dagSchedulerSettingsFrom } from '@firesteel/dag-scheduler'
 import type { ListenerBus } from '@firesteel/listener-bus'
 import type { Logger } from '@firesteel/logging'
+import { groupExtension } from '@firesteel/rdd-core/runtime'
 import { MapOutputTracker, SHUFFLE_SERVICE_KEYS } from '@firesteel/shuffle'
 import { Serializer } from '@firesteel/serializer'
 import type { BlockDirectory } from '@firesteel/storage'
@@ -55,7 +56,7 @@ export async function createSchedulers(
   const settings = taskSchedulerSettingsFrom(conf, { maxTaskFailures })
   const { mode, allocationFile } = settings
   const dirs = [process.env.SPARK_CONF_DIR ?? 'conf', '.']
-  const rows = new Serializer({ classes })
+  const rows = new Serializer({ classes, extensions: [groupExtension] })
   const taskScheduler = new TaskScheduler({
     ...settings,
     pools: await readPools({ mode, file: allocationFile, dirs, logger }),

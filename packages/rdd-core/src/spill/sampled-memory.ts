@@ -1,23 +1,13 @@
-import { getHeapStatistics } from 'node:v8'
 import type { MemoryConsumer, PairBatch } from '../task-runtime.js'
+import { HeapWatch, LEAST_BYTES, LEAST_REQUEST } from './heap-watch.js'
 import { sizeOf } from './size-of.js'
 import type { SpillHost } from './spill-host.js'
-
-/** Less than this is held whatever is granted: else nothing would get done. */
-const LEAST_BYTES = 1 << 16
-/** What is asked for at a time, at least. */
-const LEAST_REQUEST = 1 << 20
-/** After so much growth the heap itself is looked at, for what the estimates do not see. */
-const HEAP_LOOK_BYTES = 8 << 20
-const FULL_HEAP = 0.85
-/** Who has less of the heap than this is not what fills it. */
-const BLAMED_SHARE = 0.15
 
 /** The memory of something that gathers pairs: what they take is estimated from a few of each batch. */
 export class SampledMemory {
   readonly #memory: SpillHost['memory']
   #granted = 0
-  #lookedAt = 0
+  readonly #heap = new HeapWatch()
   #bytes = 0
   #samples = 0
 
@@ -52,20 +42,13 @@ export class SampledMemory {
       this.#granted += this.#memory.acquire(wanted, asking)
     }
     if (estimate < LEAST_BYTES) return true
-    return estimate <= this.#granted && !this.#fillsTheHeap(estimate)
+    return estimate <= this.#granted && !this.#heap.isFilledBy(estimate)
   }
 
   /** Gives everything back. */
   release(): void {
     this.#memory.release(this.#granted)
     this.#granted = 0
-    this.#lookedAt = 0
-  }
-
-  #fillsTheHeap(estimate: number): boolean {
-    if (estimate - this.#lookedAt < HEAP_LOOK_BYTES) return false
-    this.#lookedAt = estimate
-    const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
-    return used > limit * FULL_HEAP && estimate > limit * BLAMED_SHARE
+    this.#heap.reset()
   }
 }

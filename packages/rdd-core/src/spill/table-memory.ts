@@ -1,23 +1,14 @@
-import { getHeapStatistics } from 'node:v8'
 import type { KeyIndex } from '@firesteel/keys'
 import type { MemoryConsumer, TaskMemory } from '../task-runtime.js'
+import { HeapWatch, LEAST_BYTES, LEAST_REQUEST } from './heap-watch.js'
 import { sizeOf } from './size-of.js'
 
-/** A table below this goes on whatever is granted: else nothing would get done. */
-const LEAST_BYTES = 1 << 16
-/** What is asked for at a time, at least. */
-const LEAST_REQUEST = 1 << 20
 /** Records between two looks: few at first, and when they are large or memory runs out. */
 export const FIRST_LOOK = 32
 const MOST_RECORDS = 8_192
 const SAMPLED = 8
 /** What a table takes beyond its contents: maps and arrays that grow are there twice, what is replaced waits for the collector. */
 const SLACK = 1.25
-/** After a growth by this share of the heap it is looked at itself, for what the estimates do not see. */
-const HEAP_LOOK_SHARE = 0.03
-const FULL_HEAP = 0.8
-/** A table with less of the heap than this is not what fills it. */
-const BLAMED_SHARE = 0.15
 
 /**
  * The memory of one growing table: estimated from samples every so many records, taken from the task's,
@@ -27,10 +18,9 @@ export class TableMemory implements MemoryConsumer {
   /** Records to put in before `isFull` is asked again. */
   interval = FIRST_LOOK
   readonly #memory: TaskMemory
+  readonly #heap = new HeapWatch()
   #granted = 0
   #estimate = 0
-  #lookedAt = 0
-  #lookAfter = 1 << 20
   #records = 0
   #keyBytes = 0
   #keysSeen = 0
@@ -90,7 +80,7 @@ export class TableMemory implements MemoryConsumer {
     this.#memory.release(this.#granted)
     this.#granted = 0
     this.#estimate = 0
-    this.#lookedAt = 0
+    this.#heap.reset()
     this.#records = 0
     this.interval = FIRST_LOOK
   }
@@ -110,15 +100,7 @@ export class TableMemory implements MemoryConsumer {
     const next = Math.min(MOST_RECORDS, Math.max(FIRST_LOOK, records), room / perRecord / 2)
     this.interval = Math.max(1, Math.floor(next))
     if (estimate < LEAST_BYTES) return false
-    return estimate > this.#granted || this.#fillsTheHeap(estimate)
-  }
-
-  #fillsTheHeap(estimate: number): boolean {
-    if (estimate - this.#lookedAt < this.#lookAfter) return false
-    this.#lookedAt = estimate
-    const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
-    this.#lookAfter = limit * HEAP_LOOK_SHARE
-    return used > limit * FULL_HEAP && estimate > limit * BLAMED_SHARE
+    return estimate > this.#granted || this.#heap.isFilledBy(estimate)
   }
 
   /** The mean over all keys looked at so far. */
