@@ -139,7 +139,7 @@ test('a task that fills its heap fails, and its executor goes on', async () => {
     .parallelize([1], 1)
     .foreach(() => {
       const kept: number[][] = []
-      for (;;) kept.push(new Array<number>(100_000).fill(kept.length + 0.5))
+      for (;;) kept.push(Array.from<number>({ length: 100_000 }).fill(kept.length + 0.5))
     })
     .then(
       () => 'it ended',

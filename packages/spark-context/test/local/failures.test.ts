@@ -117,7 +117,7 @@ test('a task that fills its heap fails with advice', async () => {
       .parallelize([1], 1)
       .map((n) => {
         const kept: number[][] = []
-        for (;;) kept.push(new Array<number>(100_000).fill(kept.length + n / 2))
+        for (;;) kept.push(Array.from<number>({ length: 100_000 }).fill(kept.length + n / 2))
       })
       .count(),
   )
