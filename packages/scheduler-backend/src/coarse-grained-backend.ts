@@ -169,6 +169,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       }),
     })
     this.#self = env.setupEndpoint(COARSE_GRAINED_SCHEDULER_ENDPOINT, endpoint)
+    void this.readiness.ready.then(() => this.reviveOffers())
     this.#stopRevival = clock.every(settings.reviveIntervalMs, () => this.reviveOffers())
     return Promise.resolve()
   }
@@ -263,6 +264,9 @@ export class CoarseGrainedBackend implements SchedulerBackend {
 
   /** Offers what is free on one executor, or on all, and sends what is to run there. */
   makeOffers(executorId?: string): void {
+    // Whoever wants a part of the cores before the first task gets no task before: its copies need peers.
+    const { maxCores = 0, minRegisteredRatio } = this.#options.settings
+    if (maxCores * minRegisteredRatio > 0 && !this.isReady()) return
     const offers = this.#executors.offers(executorId)
     if (offers.length === 0) return
     const mail = new LaunchMail(this.#options.settings.maxMessageBytes)

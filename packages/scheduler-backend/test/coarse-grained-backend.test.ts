@@ -391,6 +391,25 @@ test('is not ready before the executors can take tasks and copies of blocks', ()
     { 'spark.cores.max': '1', 'spark.scheduler.minRegisteredResourcesRatio': '1' },
   ))
 
+test('offers nothing before the part of the cores that is asked for is there', () =>
+  withDriver(
+    async ({ executor, backend, source }) => {
+      const [one, two] = [await executor(), await executor()]
+      await one.register('1', 1)
+      await two.register('2', 1)
+      one.launched('1')
+      await until('the first is launched', () =>
+        one.driver.ask(IsExecutorAlive, { executorId: '1' }),
+      )
+      backend.makeOffers()
+      assert.equal(source.offers, [])
+      two.launched('2')
+      await until('both are offered', () => source.offers.length >= 2)
+      assert.is(backend.isReady(), true)
+    },
+    { 'spark.cores.max': '2', 'spark.scheduler.minRegisteredResourcesRatio': '1' },
+  ))
+
 test('waits for the part of the cores that is asked for, but no longer than it may', () =>
   withDriver(
     async ({ executor, backend, clock }) => {
