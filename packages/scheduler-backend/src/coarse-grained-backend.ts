@@ -169,7 +169,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
       }),
     })
     this.#self = env.setupEndpoint(COARSE_GRAINED_SCHEDULER_ENDPOINT, endpoint)
-    void this.readiness.ready.then(() => this.reviveOffers())
+    if (this.#waitsForCores) void this.readiness.ready.then(() => this.reviveOffers())
     this.#stopRevival = clock.every(settings.reviveIntervalMs, () => this.reviveOffers())
     return Promise.resolve()
   }
@@ -265,8 +265,7 @@ export class CoarseGrainedBackend implements SchedulerBackend {
   /** Offers what is free on one executor, or on all, and sends what is to run there. */
   makeOffers(executorId?: string): void {
     // Whoever wants a part of the cores before the first task gets no task before: its copies need peers.
-    const { maxCores = 0, minRegisteredRatio } = this.#options.settings
-    if (maxCores * minRegisteredRatio > 0 && !this.isReady()) return
+    if (this.#waitsForCores && !this.isReady()) return
     const offers = this.#executors.offers(executorId)
     if (offers.length === 0) return
     const mail = new LaunchMail(this.#options.settings.maxMessageBytes)
@@ -307,6 +306,11 @@ export class CoarseGrainedBackend implements SchedulerBackend {
     }
     this.#heartbeats.executorRemoved(executorId)
     this.#options.scheduler.executorLost(executorId, reasonAfter(removed.farewell, reason))
+  }
+
+  get #waitsForCores(): boolean {
+    const { maxCores = 0, minRegisteredRatio } = this.#options.settings
+    return maxCores * minRegisteredRatio > 0
   }
 
   /** Where an executor that leaves may put what it stores: on those that stay. */
