@@ -38,6 +38,8 @@ test('a task that fails on one executor succeeds on the other', async () => {
   await using sc = new SparkContext(
     confFor(cluster, 'exclusion', 2)
       .set('spark.excludeOnFailure.enabled', true)
+      // A set that may run on no executor there is, is given up: the other one is waited for.
+      .set('spark.scheduler.minRegisteredResourcesRatio', 1)
       .set('spark.excludeOnFailure.task.maxTaskAttemptsPerNode', 3),
   )
   const places = await sc
